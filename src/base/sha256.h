@@ -1,0 +1,46 @@
+// SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104) over libcrypto's low-level
+// functions, which need no provider set-up.
+
+#ifndef SALLYPORT_BASE_SHA256_H_
+#define SALLYPORT_BASE_SHA256_H_
+
+#include <openssl/sha.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace sallyport {
+
+inline constexpr size_t kDigestBytes = 32;
+using Digest = std::array<unsigned char, kDigestBytes>;
+
+class Sha256 {
+ public:
+  Sha256() { ::SHA256_Init(&context_); }
+  void Update(std::string_view bytes) {
+    ::SHA256_Update(&context_, bytes.data(), bytes.size());
+  }
+  /// Ends the sum; the object must not be used after it.
+  Digest Final() {
+    Digest digest;
+    ::SHA256_Final(digest.data(), &context_);
+    return digest;
+  }
+
+ private:
+  SHA256_CTX context_;
+};
+
+Digest Sha256Of(std::string_view bytes);
+Digest HmacSha256(std::string_view key, std::string_view bytes);
+
+/// Lower-case hexadecimal, 64 characters.
+std::string Hex(const Digest& digest);
+
+/// Equality in a time that does not depend on where two strings differ.
+bool EqualInConstantTime(std::string_view a, std::string_view b);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_BASE_SHA256_H_
