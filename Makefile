@@ -105,27 +105,32 @@ $(B)/obj/bench/%.o: EXTRA = $(TEST_CFLAGS)
 $(B)/obj/%.o: EXTRA = $(NOTHROW)
 $(B)/obj/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS_ALL) $(EXTRA) -c $< -o $@
+	@echo '  CXX   $<'
+	@$(CXX) $(CXXFLAGS_ALL) $(EXTRA) -c $< -o $@
 
 $(LIB_core): $(OBJ_core)
-	rm -f $@
-	ar rcs $@ $^
+	@rm -f $@
+	@ar rcs $@ $^
 
 $(B)/bin/sallyport-queue: $(OBJ_queue) $(OBJ_gate) $(LIB_core)
 	@mkdir -p $(@D)
-	$(CXX) $^ -o $@ $(STATIC) $(LIBS_queue)
+	@echo '  LINK  $@'
+	@$(CXX) $^ -o $@ $(STATIC) $(LIBS_queue)
 
 $(B)/libexec/sallyport-unpack: $(OBJ_unpack) $(LIB_core)
 	@mkdir -p $(@D)
-	$(CXX) $^ -o $@ $(STATIC) $(LIBS_unpack)
+	@echo '  LINK  $@'
+	@$(CXX) $^ -o $@ $(STATIC) $(LIBS_unpack)
 
 $(B)/bin/sallyport: $(OBJ_admin) $(OBJ_gate) $(LIB_core)
 	@mkdir -p $(@D)
-	$(CXX) $^ -o $@ $(DYNAMIC) $(LIBS_admin)
+	@echo '  LINK  $@'
+	@$(CXX) $^ -o $@ $(DYNAMIC) $(LIBS_admin)
 
 $(B)/libexec/scanners/%: $(B)/obj/scanners/%.o $(B)/obj/scanners/scanner.o $(LIB_core)
 	@mkdir -p $(@D)
-	$(CXX) $^ -o $@ $(STATIC) -lpcre2-8 $(LIBS_core)
+	@echo '  LINK  $@'
+	@$(CXX) $^ -o $@ $(STATIC) -lpcre2-8 $(LIBS_core)
 
 # The jail starts in a quarter of the time when it links musl; it uses no
 # libstdc++ besides headers. Debian's libcdb.a asks nothing of glibc.
@@ -143,12 +148,14 @@ MUSL_INCLUDES := -nostdinc -D'__GLIBC_PREREQ(a,b)=0' \
 $(B)/obj/src/jail/%.o: EXTRA = $(NOTHROW) -fno-rtti -U_FORTIFY_SOURCE $(MUSL_INCLUDES) $(JAIL_DEFINES)
 $(B)/libexec/sallyport-jail: $(call objects,$(SRC_jail))
 	@mkdir -p $(@D)
-	musl-gcc -static $(LINK_HARDENING) -Wl,--gc-sections $^ -o $@ $(shell $(CXX) -print-file-name=libcdb.a)
+	@echo '  LINK  $@'
+	@musl-gcc -static $(LINK_HARDENING) -Wl,--gc-sections $^ -o $@ $(shell $(CXX) -print-file-name=libcdb.a)
 else
 $(B)/obj/src/jail/%.o: EXTRA = $(NOTHROW) $(JAIL_DEFINES)
 $(B)/libexec/sallyport-jail: $(call objects,$(SRC_jail))
 	@mkdir -p $(@D)
-	$(CXX) $^ -o $@ $(DYNAMIC) -lcdb
+	@echo '  LINK  $@'
+	@$(CXX) $^ -o $@ $(DYNAMIC) -lcdb
 endif
 
 clean:

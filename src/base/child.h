@@ -53,7 +53,10 @@ class Child {
   Child() = default;
   explicit Child(pid_t pid) : pid_(pid) {}
   Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
-  Child& operator=(Child&&) = delete;
+  Child& operator=(Child&& other) noexcept {
+    std::swap(pid_, other.pid_);  // what was ours is reaped with `other`
+    return *this;
+  }
   Child(const Child&) = delete;
   ~Child();
 
@@ -62,6 +65,9 @@ class Child {
   /// Waits for the end, at most to the deadline; ETIMEDOUT is the error then,
   /// and the child is still to be reaped.
   Result<ChildEnd> Wait(Deadline deadline);
+
+  /// Gives the child up unreaped: for a caller who is about to exit.
+  void Abandon() { pid_ = -1; }
 
  private:
   pid_t pid_ = -1;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kBlockVersion = "1";
 constexpr std::string_view kPrefix = "X-Sallyport-";
+constexpr std::string_view kArchived = "archive";
 
 Error Malformed(const char* what) {
   return FormatError("quarantine block", what);
@@ -67,6 +68,8 @@ std::optional<Finding> ParseFinding(std::string_view text) {
 bool ReadField(std::string_view name, std::string_view value,
                HeldMessage* held) {
   if (name == "Category") {
+    held->archived = value == kArchived;
+    if (held->archived) return true;
     const std::optional<Category> category = ParseCategory(value);
     if (!category) return false;
     held->category = *category;
@@ -126,7 +129,7 @@ std::string FormatQuarantineBlock(const HeldMessage& held,
     lines += value;
     lines += '\n';
   };
-  add("Category", Name(held.category));
+  add("Category", held.archived ? kArchived : Name(held.category));
   for (const Finding& finding : held.findings)
     add("Finding", FormatFinding(finding));
   for (const std::string& scanner : held.scanners)

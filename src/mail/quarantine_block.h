@@ -5,7 +5,7 @@
 // not ours to release.
 //
 //   X-Sallyport-Quarantine: 1 id key-id hmac
-//   X-Sallyport-Category: virus
+//   X-Sallyport-Category: virus                    ("archive" for a copy)
 //   X-Sallyport-Finding: cause TAB name TAB part TAB scanner   (each finding)
 //   X-Sallyport-Scanner: name:verdict:ms:engine                (each scanner)
 //   X-Sallyport-Sender: escaped
@@ -39,6 +39,7 @@ inline constexpr size_t kMaxBlockBytes = 64 * 1024 * 1024;
 struct HeldMessage {
   std::string id;
   Category category = Category::kTrouble;
+  bool archived = false;  // a copy of handed-on mail; no category then
   std::vector<Finding> findings;
   std::vector<std::string> scanners;  // as in messages.log
   std::string sender;

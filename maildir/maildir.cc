@@ -1,0 +1,170 @@
+#include "maildir/maildir.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+
+#include "base/io.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr mode_t kDirectoryMode = 0700;
+constexpr mode_t kMessageMode = 0600;
+
+Status MakeDirectory(int parent, const std::string& name) {
+  if (::mkdirat(parent, name.c_str(), kDirectoryMode) != 0 && errno != EEXIST)
+    return SystemError("mkdir", name);
+  return {};
+}
+
+/// Appends the messages of one subdirectory whose names begin with `prefix`.
+Status ListInto(int folder, const std::string& subdirectory,
+                std::string_view prefix, std::vector<MaildirEntry>* entries) {
+  Result<Fd> fd = OpenAt(folder, subdirectory, O_RDONLY | O_DIRECTORY);
+  if (!fd.ok()) return fd.error();
+  DIR* directory = ::fdopendir(fd.value().get());
+  if (directory == nullptr) return SystemError("opendir", subdirectory);
+  fd.value().Release();
+  errno = 0;
+  while (const struct dirent* entry = ::readdir(directory)) {
+    const std::string_view name = entry->d_name;
+    if (name.front() != '.' && name.starts_with(prefix))
+      entries->push_back({subdirectory, std::string(name)});
+    errno = 0;
+  }
+  const int err = errno;
+  ::closedir(directory);
+  if (err != 0) return Error{"readdir", subdirectory, err};
+  return {};
+}
+
+Status SyncSubdirectory(int folder, const std::string& subdirectory) {
+  Result<Fd> fd = OpenAt(folder, subdirectory, O_RDONLY | O_DIRECTORY);
+  if (!fd.ok()) return fd.error();
+  return SyncDirectory(fd.value().get());
+}
+
+}  // namespace
+
+std::string_view MaildirEntry::Unique() const {
+  return std::string_view(name).substr(0, name.find(":2,"));
+}
+
+std::optional<uint64_t> MaildirEntry::Size() const {
+  const size_t at = name.find(",S=");
+  if (at == std::string::npos) return std::nullopt;
+  uint64_t size = 0;
+  const char* end = name.data() + name.size();
+  const auto [stop, err] = std::from_chars(name.data() + at + 3, end, size);
+  if (err != std::errc() || (stop != end && *stop != ',' && *stop != ':'))
+    return std::nullopt;
+  return size;
+}
+
+Result<Maildir> Maildir::Open(int parent, const std::string& name) {
+  Result<Fd> fd = OpenAt(parent, name, O_RDONLY | O_DIRECTORY);
+  if (!fd.ok()) return fd.error();
+  for (const char* subdirectory : {"tmp", "new", "cur"}) {
+    struct stat st = {};
+    if (::fstatat(fd.value().get(), subdirectory, &st, AT_SYMLINK_NOFOLLOW) !=
+            0 ||
+        !S_ISDIR(st.st_mode))
+      return Error{"open", name + "/" + subdirectory, ENOTDIR};
+  }
+  Maildir folder;
+  folder.directory_ = std::move(fd.value());
+  return folder;
+}
+
+Status Maildir::Make(int parent, const std::string& name) {
+  Status made = MakeDirectory(parent, name);
+  if (!made.ok()) return made;
+  for (const char* subdirectory : {"tmp", "new", "cur"}) {
+    made = MakeDirectory(parent, name + "/" + subdirectory);
+    if (!made.ok()) return made;
+  }
+  if (name.front() != '.') return {};
+  const std::string mark = name + "/maildirfolder";
+  const Fd file(::openat(parent, mark.c_str(),
+                         O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+                         kMessageMode));
+  if (!file.valid()) return SystemError("open", mark);
+  return {};
+}
+
+Result<std::vector<MaildirEntry>> Maildir::List() const {
+  std::vector<MaildirEntry> entries;
+  for (const char* subdirectory : {"new", "cur"}) {
+    Status listed = ListInto(directory(), subdirectory, "", &entries);
+    if (!listed.ok()) return listed.error();
+  }
+  return entries;
+}
+
+Result<std::optional<MaildirEntry>> Maildir::FindByPrefix(
+    std::string_view prefix) const {
+  std::vector<MaildirEntry> entries;
+  for (const char* subdirectory : {"new", "cur"}) {
+    Status listed = ListInto(directory(), subdirectory, prefix, &entries);
+    if (!listed.ok()) return listed.error();
+  }
+  if (entries.empty()) return std::optional<MaildirEntry>();
+  return std::optional<MaildirEntry>(entries.front());
+}
+
+Status Maildir::Move(const MaildirEntry& entry, const Maildir& to,
+                     const MaildirEntry& as) const {
+  if (::renameat2(directory(), entry.Path().c_str(), to.directory(),
+                  as.Path().c_str(), RENAME_NOREPLACE) != 0)
+    return SystemError("rename", entry.Path());
+  Status synced = SyncSubdirectory(to.directory(), as.subdirectory);
+  if (!synced.ok()) return synced;
+  return SyncSubdirectory(directory(), entry.subdirectory);
+}
+
+Status Maildir::Remove(const MaildirEntry& entry) const {
+  if (::unlinkat(directory(), entry.Path().c_str(), 0) != 0)
+    return SystemError("unlink", entry.Path());
+  return {};
+}
+
+Result<Delivery> Delivery::Begin(const Maildir& folder,
+                                 const std::string& unique) {
+  Delivery delivery;
+  delivery.directory_ =
+      Fd(::fcntl(folder.directory(), F_DUPFD_CLOEXEC, 3));
+  if (!delivery.directory_.valid()) return SystemError("fcntl", unique);
+  Result<Fd> file = OpenAt(folder.directory(), "tmp/" + unique,
+                           O_RDWR | O_CREAT | O_EXCL, kMessageMode);
+  if (!file.ok()) return file.error();
+  delivery.file_ = std::move(file.value());
+  delivery.unique_ = unique;
+  return delivery;
+}
+
+Delivery::~Delivery() {
+  if (file_.valid())
+    ::unlinkat(directory_.get(), ("tmp/" + unique_).c_str(), 0);
+}
+
+Result<std::string> Delivery::Commit(uint64_t bytes) {
+  const std::string name = unique_ + ",S=" + std::to_string(bytes);
+  if (::fsync(file_.get()) != 0) return SystemError("fsync", name);
+  if (::renameat2(directory_.get(), ("tmp/" + unique_).c_str(),
+                  directory_.get(), ("new/" + name).c_str(),
+                  RENAME_NOREPLACE) != 0)
+    return SystemError("rename", name);
+  file_.Reset();
+  Status synced = SyncSubdirectory(directory_.get(), "new");
+  if (!synced.ok()) return synced.error();
+  return name;
+}
+
+}  // namespace sallyport

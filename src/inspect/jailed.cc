@@ -1,0 +1,245 @@
+#include "inspect/jailed.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <vector>
+
+#include "base/escape.h"
+#include "base/io.h"
+#include "mail/paths.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr size_t kReadBytes = 256 * 1024;
+constexpr int kPipeBytes = 256 * 1024;
+constexpr size_t kMaxReportBytes = 256;
+/// The jail kills and reaps within this time of the order.
+constexpr int kGraceMs = 5000;
+
+struct Pipe {
+  Fd read;
+  Fd write;
+};
+
+Result<Pipe> MakePipe() {
+  std::array<int, 2> ends;
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return SystemError("pipe", "");
+  return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
+
+/// One of the pipes we read, and whether its end has come.
+struct Stream {
+  Fd fd;
+  bool open = false;
+};
+
+class JailedProcess {
+ public:
+  Status Start(const JailPlan& plan, const JailInput& input,
+               const std::string& name, bool supervised);
+
+  /// Reads until all pipes are at their end; ETIMEDOUT when the deadline
+  /// passed.
+  Status Listen(Deadline deadline, const OutputTaker& take);
+
+  /// The order to kill: the supervisor sees its pipe closed. The output is
+  /// no longer wanted.
+  void OrderKill() {
+    control_.Reset();
+    output_.fd.Reset();
+    output_.open = false;
+  }
+
+  Result<JailedEnd> End(Deadline deadline);
+
+  /// Gives the child up: its parent-death signal and its timer end it.
+  JailedEnd Leave(Status why) {
+    child_.Abandon();
+    JailedEnd end;
+    end.heard = std::move(why);
+    end.chatter = std::move(chatter_);
+    return end;
+  }
+
+ private:
+  Status TakeFrom(Stream* stream, const OutputTaker& take);
+
+  Child child_;
+  Stream output_;
+  Stream log_;
+  Stream report_;
+  Fd control_;
+  std::string chatter_;
+  std::string report_text_;
+  std::vector<char> buffer_;
+};
+
+Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
+                            const std::string& name, bool supervised) {
+  std::array<Pipe, 4> pipes;  // output, log, control, report
+  for (size_t i = 0; i < (supervised ? 4U : 2U); ++i) {
+    Result<Pipe> made = MakePipe();
+    if (!made.ok()) return made.error();
+    pipes[i] = std::move(made.value());
+  }
+  // Fewer, larger reads; a smaller pipe works as well.
+  static_cast<void>(
+      ::fcntl(pipes[0].read.get(), F_SETPIPE_SZ, kPipeBytes));
+  ChildSpec spec;
+  spec.program = plan.jail;
+  spec.arguments = {kJailProgram, name, input.slot};
+  spec.environment = {std::string(kConfigVariable) + "=" + plan.live};
+  spec.descriptors = {input.message, pipes[0].write.get(),
+                      pipes[1].write.get(), input.facts, input.policy};
+  if (supervised) {
+    spec.descriptors.push_back(pipes[2].read.get());
+    spec.descriptors.push_back(pipes[3].write.get());
+  }
+  Fd no_policy;
+  if (!supervised && input.policy < 0) {
+    no_policy = Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!no_policy.valid()) return SystemError("open", "/dev/null");
+    spec.descriptors[4] = no_policy.get();
+  }
+  Result<pid_t> pid = Spawn(spec);
+  if (!pid.ok()) return pid.error();
+  child_ = Child(pid.value());
+  output_ = {std::move(pipes[0].read), true};
+  log_ = {std::move(pipes[1].read), true};
+  if (supervised) {
+    control_ = std::move(pipes[2].write);
+    report_ = {std::move(pipes[3].read), true};
+  }
+  buffer_.resize(kReadBytes);
+  return {};
+}
+
+Status JailedProcess::TakeFrom(Stream* stream, const OutputTaker& take) {
+  Result<size_t> n =
+      ReadSome(stream->fd.get(), buffer_.data(), buffer_.size());
+  if (!n.ok()) return n.error();
+  const std::string_view bytes(buffer_.data(), n.value());
+  if (bytes.empty()) {
+    stream->open = false;
+    stream->fd.Reset();
+    return {};
+  }
+  if (stream == &output_) return take(bytes);
+  std::string* into = stream == &log_ ? &chatter_ : &report_text_;
+  const size_t most = stream == &log_ ? kMaxChatterBytes : kMaxReportBytes;
+  into->append(bytes.substr(0, most - std::min(most, into->size())));
+  return {};
+}
+
+Status JailedProcess::Listen(Deadline deadline, const OutputTaker& take) {
+  while (output_.open || log_.open || report_.open) {
+    std::array<Stream*, 3> streams = {&output_, &log_, &report_};
+    std::array<struct pollfd, 3> wanted;
+    for (size_t i = 0; i < streams.size(); ++i)
+      wanted[i] = {streams[i]->open ? streams[i]->fd.get() : -1, POLLIN, 0};
+    const int ready =
+        ::poll(wanted.data(), wanted.size(), deadline.RemainingMs());
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready < 0) return SystemError("poll", "");
+    if (ready == 0) return Error{"no answer in time", "", ETIMEDOUT};
+    for (size_t i = 0; i < streams.size(); ++i) {
+      if (wanted[i].revents == 0) continue;
+      Status taken = TakeFrom(streams[i], take);
+      if (!taken.ok()) return taken;
+    }
+  }
+  return {};
+}
+
+Result<JailedEnd> JailedProcess::End(Deadline deadline) {
+  Result<ChildEnd> ended = child_.Wait(deadline);
+  if (!ended.ok()) return Leave(ended.error());
+  JailedEnd end;
+  end.child = ended.value();
+  end.chatter = std::move(chatter_);
+  if (!report_text_.empty()) {
+    Result<JailReport> report = ParseJailReport(report_text_);
+    if (!report.ok()) return report.error();
+    end.report = report.value();
+  }
+  return end;
+}
+
+}  // namespace
+
+Result<JailReport> ParseJailReport(std::string_view line) {
+  const Error malformed = FormatError("jail report", EscapeField(line));
+  if (!line.ends_with('\n')) return malformed;
+  line.remove_suffix(1);
+  const std::vector<std::string_view> words = Split(line, ' ');
+  if (words.size() != 6 || words[0] != "end") return malformed;
+  JailReport report;
+  report.word = words[1];
+  const auto number = [](std::string_view text, auto* into) {
+    const auto [end, err] =
+        std::from_chars(text.data(), text.data() + text.size(), *into);
+    return err == std::errc() && end == text.data() + text.size();
+  };
+  if (!number(words[2], &report.code) || !number(words[3], &report.signal) ||
+      !number(words[4], &report.cpu_ms) || !number(words[5], &report.peak_kb))
+    return malformed;
+  return report;
+}
+
+Result<JailedEnd> RunUnpacker(const JailPlan& plan, const JailInput& input,
+                              Deadline deadline, const OutputTaker& take) {
+  JailedProcess process;
+  Status started = process.Start(plan, input, "unpack", false);
+  if (!started.ok()) return started.error();
+  Status heard = process.Listen(deadline, take);
+  if (!heard.ok()) return process.Leave(heard);
+  return process.End(deadline);
+}
+
+Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,
+                             const std::string& scanner, Deadline deadline,
+                             const OutputTaker& take) {
+  JailedProcess process;
+  Status started = process.Start(plan, input, scanner, true);
+  if (!started.ok()) return started.error();
+  Status heard = process.Listen(deadline, take);
+  const Deadline grace = Deadline::InMs(kGraceMs);
+  if (!heard.ok()) {
+    process.OrderKill();
+    Status ended =
+        process.Listen(grace, [](std::string_view) { return Status(); });
+    if (!ended.ok()) return process.Leave(ended);
+  }
+  Result<JailedEnd> end = process.End(grace);
+  if (end.ok()) end.value().heard = heard;
+  return end;
+}
+
+Status EmptyScratch(const JailPlan& plan, const std::string& slot,
+                    Deadline deadline) {
+  ChildSpec spec;
+  spec.program = plan.jail;
+  spec.arguments = {kJailProgram, "empty", slot};
+  spec.environment = {std::string(kConfigVariable) + "=" + plan.live};
+  Result<pid_t> pid = Spawn(spec);
+  if (!pid.ok()) return pid.error();
+  Child child(pid.value());
+  Result<ChildEnd> end = child.Wait(deadline);
+  if (!end.ok()) {
+    child.Abandon();
+    return end.error();
+  }
+  if (!end.value().Succeeded())
+    return FormatError("empty scratch of " + slot, end.value().Text());
+  return {};
+}
+
+}  // namespace sallyport

@@ -1,0 +1,79 @@
+// Starting the unpacker or a scanner in sallyport-jail, and listening to it.
+//
+// The child gets exactly the descriptors listed in sallyport-jail's main.cc.
+// Nobody here ever signals it: closing the control pipe, or dying, is the
+// order to kill, and sallyport-unpack has a timer that it can't put off.
+
+#ifndef SALLYPORT_INSPECT_JAILED_H_
+#define SALLYPORT_INSPECT_JAILED_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/child.h"
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/result.h"
+
+namespace sallyport {
+
+/// How much of what a jailed program writes to its descriptor 2 is kept.
+inline constexpr size_t kMaxChatterBytes = 4096;
+
+struct JailPlan {
+  std::string jail;  // path of sallyport-jail
+  std::string live;  // folder of config.cdb, for the jail where not set-uid
+};
+
+/// What every jailed program of a message is given.
+struct JailInput {
+  std::string slot;  // "main/3"
+  int message = -1;  // read-only, an opening of its own
+  int facts = -1;
+  int policy = -1;  // for the unpacker; -1: no rules
+};
+
+/// The jail's report on a scanner (jail/supervise.h).
+struct JailReport {
+  std::string word;  // ok, left, time, ordered, start
+  int code = -1;
+  int signal = -1;
+  int64_t cpu_ms = 0;
+  int64_t peak_kb = 0;
+};
+Result<JailReport> ParseJailReport(std::string_view line);
+
+/// How a jailed program ended.
+struct JailedEnd {
+  /// Not ok: what made us stop listening, before the program had ended by
+  /// itself; ETIMEDOUT where the deadline passed.
+  Status heard;
+  ChildEnd child;  // sallyport-jail, or what it became
+  std::optional<JailReport> report;  // scanners only
+  std::string chatter;               // from descriptor 2, cut
+};
+
+/// Takes a piece of output; an error stops the program.
+using OutputTaker = std::function<Status(std::string_view)>;
+
+/// Runs sallyport-unpack to its end, or to the deadline or an error of `take`
+/// (`heard` then; it is left to its timer, and to our own end).
+Result<JailedEnd> RunUnpacker(const JailPlan& plan, const JailInput& input,
+                              Deadline deadline, const OutputTaker& take);
+
+/// Runs a scanner to its end, or until the deadline or an error of `take`
+/// (`heard` then) gave the order to kill. Its process tree is gone when this
+/// returns, unless the error says otherwise.
+Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,
+                             const std::string& scanner, Deadline deadline,
+                             const OutputTaker& take);
+
+/// Removes, as the scan user, what a killed scanner left in the slot.
+Status EmptyScratch(const JailPlan& plan, const std::string& slot,
+                    Deadline deadline);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_INSPECT_JAILED_H_

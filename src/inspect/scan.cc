@@ -1,0 +1,138 @@
+#include "inspect/scan.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+
+namespace sallyport {
+
+namespace {
+
+std::vector<Category> MayExcept(Config* config, const std::string& scanner) {
+  std::vector<Category> categories;
+  for (const std::string& name :
+       config->List("scanner." + scanner + ".may_except")) {
+    const std::optional<Category> category = ParseCategory(name);
+    if (category && *category != Category::kUnscannable)
+      categories.push_back(*category);
+  }
+  return categories;
+}
+
+/// Why the way it ended means that its answer does not count; empty if it
+/// ended as it should.
+std::string BadEnd(const JailedEnd& end, int64_t seconds) {
+  if (!end.heard.ok()) {
+    if (end.heard.error().err == ETIMEDOUT)
+      return "no answer in " + std::to_string(seconds) + " s";
+    return end.heard.error().Text();
+  }
+  if (!end.report) return "no report from the jail, " + end.child.Text();
+  const JailReport& report = *end.report;
+  if (report.word == "time")
+    return "no answer in " + std::to_string(seconds) + " s";
+  if (report.word == "left") return "left a process behind";
+  if (report.word == "start") return "cannot be started";
+  if (report.signal >= 0) return "signal " + std::to_string(report.signal);
+  if (report.word != "ok" || report.code != 0)
+    return "exit " + std::to_string(report.code);
+  if (!end.child.Succeeded()) return "jail: " + end.child.Text();
+  return "";
+}
+
+void KeepReport(Config* config, ScannerReport report, ScannerResult* result) {
+  const std::vector<std::string> allowed =
+      config->List("scanner." + result->scanner + ".headers");
+  for (auto& header : report.headers)
+    if (HeaderAllowed(header.first, allowed))
+      result->headers.push_back(std::move(header));
+  for (Finding& finding : report.findings) finding.scanner = result->scanner;
+  result->verdict =
+      report.findings.empty() ? Verdict::kClean : Verdict::kFound;
+  result->findings = std::move(report.findings);
+  result->exceptions = std::move(report.exceptions);
+  result->engine = std::move(report.engine);
+}
+
+}  // namespace
+
+std::string_view Name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kClean:
+      return "clean";
+    case Verdict::kFound:
+      return "found";
+    case Verdict::kSkipped:
+      return "skipped";
+    case Verdict::kUnscanned:
+      break;
+  }
+  return "unscanned";
+}
+
+std::string ScannerResult::Summary() const {
+  std::string text = scanner + ":";
+  text += Name(verdict);
+  text += ":" + std::to_string(ms) + ":" + engine;
+  return text;
+}
+
+ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
+                            const JailInput& input,
+                            const std::string& scanner, int parts,
+                            Deadline deadline) {
+  ScannerResult result;
+  result.scanner = scanner;
+  const std::string prefix = "scanner." + scanner + ".";
+  result.required = !config->Find(prefix + "required") ||
+                    config->Flag(prefix + "required");
+  const int64_t seconds = config->Number(prefix + "seconds");
+  result.may_except = MayExcept(config, scanner);
+  if (!config->broken().empty()) {
+    result.reason = "not configured: " + config->broken();
+    return result;
+  }
+  const int64_t began = MonotonicMs();
+  // The jail has a clock of its own; ours is the one that counts if it fails.
+  constexpr int64_t kSlackMs = 2000;
+  const Deadline end_by =
+      deadline.Earlier(Deadline::InMs(seconds * 1000 + kSlackMs));
+  ScannerOutput output(parts);
+  Result<JailedEnd> end = RunScanner(
+      plan, input, scanner, end_by,
+      [&output](std::string_view bytes) { return output.Feed(bytes); });
+  result.ms = MonotonicMs() - began;
+  if (!end.ok()) {
+    result.reason = end.error().Text();
+    return result;
+  }
+  result.chatter = end.value().chatter;
+  result.reason = BadEnd(end.value(), seconds);
+  if (!result.reason.empty()) return result;
+  Result<ScannerReport> report = output.Finish();
+  if (!report.ok())
+    result.reason = report.error().Text();
+  else
+    KeepReport(config, std::move(report.value()), &result);
+  return result;
+}
+
+void LiftExcepted(const ScannerResult& by, std::vector<Finding>* findings) {
+  std::erase_if(*findings, [&by](const Finding& finding) {
+    const auto has = [](const auto& list, const auto& item) {
+      return std::find(list.begin(), list.end(), item) != list.end();
+    };
+    return has(by.may_except, CategoryOf(finding.cause)) &&
+           has(by.exceptions, finding.name);
+  });
+}
+
+bool AnyMayExcept(Config* config, const std::vector<std::string>& names) {
+  return std::any_of(
+      names.begin(), names.end(), [config](const std::string& name) {
+        return name != "policy" &&
+               !config->List("scanner." + name + ".may_except").empty();
+      });
+}
+
+}  // namespace sallyport

@@ -1,0 +1,61 @@
+// Runs the configured scanners over an unpacked message, one after another,
+// and gathers what they say.
+//
+// A scanner's answer counts only if its output ends in "done", the program
+// exited 0, nothing of its process tree was left and the jail reported so
+// (DESIGN: a result starts as "unscanned" and earns its way out).
+
+#ifndef SALLYPORT_INSPECT_SCAN_H_
+#define SALLYPORT_INSPECT_SCAN_H_
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "inspect/jailed.h"
+#include "mail/config.h"
+#include "mail/finding.h"
+#include "mail/scanner_protocol.h"
+
+namespace sallyport {
+
+enum class Verdict { kUnscanned, kClean, kFound, kSkipped };
+std::string_view Name(Verdict verdict);
+
+struct ScannerResult {
+  std::string scanner;
+  Verdict verdict = Verdict::kUnscanned;
+  bool required = true;
+  std::string reason;  // why unscanned
+  std::string engine;
+  std::string chatter;
+  int64_t ms = 0;
+  std::vector<Finding> findings;
+  std::vector<std::string> exceptions;
+  std::vector<Category> may_except;
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  /// "name:verdict:ms:engine", for the logs.
+  std::string Summary() const;
+};
+
+/// Runs one scanner of the configuration; never "policy", which is run by the
+/// unpacker.
+ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
+                            const JailInput& input,
+                            const std::string& scanner, int parts,
+                            Deadline deadline);
+
+/// Takes from `findings` what a scanner with the power to do so excepts by
+/// name. Never what is unscannable, and never what another part of the same
+/// name rests on: only findings of its may_except categories.
+void LiftExcepted(const ScannerResult& by, std::vector<Finding>* findings);
+
+/// True if a scanner of `names` may lift findings of some category.
+bool AnyMayExcept(Config* config, const std::vector<std::string>& names);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_INSPECT_SCAN_H_

@@ -1,0 +1,55 @@
+// Has a message opened up by sallyport-unpack, and keeps what comes out: the
+// rows of the manifest, the findings of the policy, and, where a scanner is
+// to look at them, the parts as files of the slot.
+//
+// Nothing of the record stream is trusted: records are checked
+// (mail/part_record.h), parts are counted, capped, numbered, hashed and named
+// here. Anything wrong with the stream, its end or the program's means "not
+// unpacked".
+
+#ifndef SALLYPORT_INSPECT_UNPACK_H_
+#define SALLYPORT_INSPECT_UNPACK_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "inspect/jailed.h"
+#include "mail/config.h"
+#include "mail/finding.h"
+#include "mail/manifest.h"
+
+namespace sallyport {
+
+struct UnpackLimits {
+  int parts = 0;
+  uint64_t part_bytes = 0;
+  uint64_t total_bytes = 0;
+  int64_t seconds = 0;
+};
+UnpackLimits ReadUnpackLimits(Config* config);
+
+struct Unpacked {
+  std::vector<ManifestRow> rows;  // rows[0] is the raw message
+  std::vector<Finding> findings;  // scanner "policy" or "unpack"
+  std::string subject;
+  std::string policy_engine;
+  std::string chatter;
+};
+
+/// Opens the message up. `raw` is the manifest's row of the message itself.
+/// Parts are stored below the directory `parts`, or only looked at if it is
+/// -1.
+Result<Unpacked> UnpackMessage(const JailPlan& plan, const JailInput& input,
+                               const UnpackLimits& limits, ManifestRow raw,
+                               int parts, Deadline deadline);
+
+/// What the flags of the manifest mean: one finding for each flagged part,
+/// but at most a hundred for each cause.
+std::vector<Finding> FindingsFromFlags(const std::vector<ManifestRow>& rows);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_INSPECT_UNPACK_H_

@@ -1,0 +1,38 @@
+#include "jail/identity.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <unistd.h>
+
+#include "jail/die.h"
+
+namespace sallyport::jail {
+
+void BecomeScanUser(const Settings& settings) {
+  const uid_t uid = settings.uid;
+  const gid_t gid = settings.gid;
+  if (uid == 0 || gid == 0) errno = EINVAL, Die("scan_user is root");
+  if (::setgroups(static_cast<size_t>(settings.group_count),
+                  settings.groups) != 0)
+    Die("setgroups");
+  if (::setresgid(gid, gid, gid) != 0) Die("setresgid");
+  if (::setresuid(uid, uid, uid) != 0) Die("setresuid");
+
+  uid_t real_uid = 0;
+  uid_t effective_uid = 0;
+  uid_t saved_uid = 0;
+  gid_t real_gid = 0;
+  gid_t effective_gid = 0;
+  gid_t saved_gid = 0;
+  if (::getresuid(&real_uid, &effective_uid, &saved_uid) != 0 ||
+      ::getresgid(&real_gid, &effective_gid, &saved_gid) != 0)
+    Die("getresuid");
+  if (real_uid != uid || effective_uid != uid || saved_uid != uid ||
+      real_gid != gid || effective_gid != gid || saved_gid != gid ||
+      ::getgroups(0, nullptr) != settings.group_count)
+    errno = EPERM, Die("ids are not the scan user's");
+  if (::setuid(0) == 0 || ::setgid(0) == 0)
+    errno = EPERM, Die("root can be had back");
+}
+
+}  // namespace sallyport::jail

@@ -1,0 +1,16 @@
+// Becoming the scan user, for good.
+
+#ifndef SALLYPORT_JAIL_IDENTITY_H_
+#define SALLYPORT_JAIL_IDENTITY_H_
+
+#include "jail/settings.h"
+
+namespace sallyport::jail {
+
+/// setgroups, setresgid, setresuid, and proof of each: the ids read back, and
+/// the way back to root tried and found shut. Anything else ends the jail.
+void BecomeScanUser(const Settings& settings);
+
+}  // namespace sallyport::jail
+
+#endif  // SALLYPORT_JAIL_IDENTITY_H_

@@ -1,0 +1,98 @@
+// sallyport-jail SCANNER LANE/SLOT: becomes the scan user, sets limits and
+// walls, and runs the one program that the configuration names for SCANNER.
+// For "unpack" it becomes sallyport-unpack; for a scanner it stays and
+// supervises; for "empty" it removes what a scanner left in the slot.
+//
+// Descriptors from the caller: 0 the message, 1 the answer, 2 the log, 3 the
+// facts, 4 policy.bin (unpack), 5 control and 6 report (scanner).
+//
+// Installed root:sallyport 4710. What a hostile caller could control: words,
+// descriptors, environment, limits, signal mask and dispositions, cwd, umask,
+// groups, timers. None of it reaches the program: the words are checked and
+// looked up in the compiled-in config.cdb, the rest is set anew.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "jail/die.h"
+#include "jail/environment.h"
+#include "jail/identity.h"
+#include "jail/sandbox.h"
+#include "jail/scratch.h"
+#include "jail/settings.h"
+#include "jail/supervise.h"
+
+using namespace sallyport::jail;
+
+namespace {
+
+constexpr int kLastDescriptor = 6;
+constexpr int kUnpackLastDescriptor = 4;
+
+/// No descriptor above the last agreed one, and none of the agreed missing:
+/// a file opened here must not take the number of one.
+void OwnDescriptors() {
+  for (int fd = 0; fd <= kLastDescriptor; ++fd)
+    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != fd)
+      ::_exit(kJailFailed);
+  ::syscall(SYS_close_range, static_cast<unsigned>(kLastDescriptor + 1), ~0U,
+            0);
+}
+
+void OwnSignals() {
+  for (int number = 1; number < NSIG; ++number)
+    ::signal(number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  if (::sigprocmask(SIG_SETMASK, &none, nullptr) != 0) Die("signals");
+  struct itimerval off;
+  memset(&off, 0, sizeof off);
+  ::setitimer(ITIMER_REAL, &off, nullptr);
+}
+
+[[noreturn]] void BecomeUnpacker(const Settings& settings) {
+  char** environment = UnpackEnvironment();
+  struct itimerval end;
+  memset(&end, 0, sizeof end);
+  end.it_value.tv_sec = settings.seconds;
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) Die("pdeathsig");
+  if (::setitimer(ITIMER_REAL, &end, nullptr) != 0) Die("timer");
+  if (::chdir("/") != 0) Die("chdir");
+  SetLimits(settings);
+  ForbidEscape(settings);
+  ::syscall(SYS_close_range, static_cast<unsigned>(kUnpackLastDescriptor + 1),
+            ~0U, 0);
+  char* const argv[] = {const_cast<char*>(settings.program), nullptr};
+  ::execve(settings.program, argv, environment);
+  Die(settings.program);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  OwnDescriptors();
+  ::umask(077);
+  OwnSignals();
+  if (argc != 3) errno = EINVAL, Die("usage: sallyport-jail SCANNER LANE/SLOT");
+  const bool set_uid = ::getauxval(AT_SECURE) != 0;
+  const Settings settings = ReadSettings(set_uid, argv[1], argv[2]);
+  const bool unpack = argv[1] == kUnpack;
+  const bool empty = argv[1] == kEmpty;
+  const bool root = ::geteuid() == 0;
+  // End of initializations.
+
+  if (root && !unpack && !empty) EnterPidNamespace();
+  if (settings.set_uid) BecomeScanUser(settings);
+  if (unpack) BecomeUnpacker(settings);
+  if (empty) return EmptyDirectory(OpenScratch(settings)) ? 0 : kJailFailed;
+  Supervise(settings);
+}

@@ -1,0 +1,126 @@
+// System call filters, as plain BPF: short enough to read against seccomp(2)
+// without a compiler for them. Calls of another architecture kill.
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "jail/die.h"
+#include "jail/sandbox.h"
+
+namespace sallyport::jail {
+
+namespace {
+
+#if defined(__x86_64__)
+constexpr unsigned kArchitecture = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+constexpr unsigned kArchitecture = AUDIT_ARCH_AARCH64;
+#else
+#error "no seccomp architecture known"
+#endif
+constexpr unsigned kX32Bit = 0x40000000;
+
+/// New processes. clone3(2) hides its flags from a filter: it is said not to
+/// exist, and libc falls back to clone(2), whose flags can be seen.
+constexpr int kForks[] = {
+#ifdef SYS_fork
+    SYS_fork, SYS_vfork,
+#endif
+};
+
+/// What could put off the end of a program without a supervisor.
+constexpr int kEscapes[] = {
+    SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_setitimer, SYS_timer_create,
+    SYS_timer_settime, SYS_setsid, SYS_setpgid, SYS_kill, SYS_tkill,
+    SYS_tgkill, SYS_rt_sigqueueinfo, SYS_ptrace, SYS_prlimit64,
+    SYS_setrlimit, SYS_pidfd_send_signal, SYS_io_uring_setup,
+#ifdef SYS_alarm
+    SYS_alarm,
+#endif
+};
+
+constexpr int kMostInstructions = 64;
+
+struct Filter {
+  struct sock_filter code[kMostInstructions];
+  unsigned short length = 0;
+
+  void Add(struct sock_filter instruction) {
+    if (length == kMostInstructions) errno = E2BIG, Die("filter");
+    code[length++] = instruction;
+  }
+  void Load(unsigned offset) {
+    Add(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
+  }
+  void Return(unsigned action) { Add(BPF_STMT(BPF_RET | BPF_K, action)); }
+  /// If the loaded value equals, returns `action`.
+  void ReturnIf(unsigned value, unsigned action) {
+    Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1));
+    Return(action);
+  }
+};
+
+constexpr unsigned Refuse(int err) {
+  return SECCOMP_RET_ERRNO | static_cast<unsigned>(err);
+}
+
+void AddStart(Filter* filter) {
+  filter->Load(offsetof(struct seccomp_data, arch));
+  filter->Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0));
+  filter->Return(SECCOMP_RET_KILL_PROCESS);
+  filter->Load(offsetof(struct seccomp_data, nr));
+  filter->Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32Bit, 0, 1));
+  filter->Return(SECCOMP_RET_KILL_PROCESS);
+  filter->ReturnIf(SYS_clone3, Refuse(ENOSYS));
+  for (const int call : kForks)
+    filter->ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
+}
+
+/// clone(2) passes only with CLONE_THREAD; must come last.
+void AddEnd(Filter* filter) {
+  filter->Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 1, 0));
+  filter->Return(SECCOMP_RET_ALLOW);
+  filter->Load(offsetof(struct seccomp_data, args[0]));
+  filter->Add(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0));
+  filter->Return(Refuse(EPERM));
+  filter->Return(SECCOMP_RET_ALLOW);
+}
+
+void Install(const Filter& filter, bool required) {
+  struct sock_fprog program;
+  program.len = filter.length;
+  program.filter = const_cast<struct sock_filter*>(filter.code);
+  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 && required)
+    Die("seccomp");
+}
+
+}  // namespace
+
+void ForbidProcesses(const Settings& settings) {
+  Filter filter;
+  AddStart(&filter);
+  AddEnd(&filter);
+  Install(filter, settings.sandbox_required);
+}
+
+void ForbidEscape(const Settings& settings) {
+  Filter filter;
+  AddStart(&filter);
+  for (const int call : kEscapes)
+    filter.ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
+  // Only the parent-death signal: the rest of prctl(2) is harmless here.
+  filter.Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 0, 4));
+  filter.Load(offsetof(struct seccomp_data, args[0]));
+  filter.ReturnIf(PR_SET_PDEATHSIG, Refuse(EPERM));
+  filter.Return(SECCOMP_RET_ALLOW);
+  AddEnd(&filter);
+  Install(filter, settings.sandbox_required);
+}
+
+}  // namespace sallyport::jail

@@ -1,0 +1,198 @@
+#include "jail/supervise.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "jail/die.h"
+#include "jail/environment.h"
+#include "jail/sandbox.h"
+#include "jail/scratch.h"
+
+namespace sallyport::jail {
+
+namespace {
+
+constexpr int kStartFailed = 127;
+constexpr unsigned kFirstForbiddenDescriptor = 3;
+
+long NowMs() {
+  struct timespec now;
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/// The plugin's side: limits and walls, then the program. `started` is
+/// closed by the exec; a byte on it says that there was none.
+[[noreturn]] void RunPlugin(const Settings& settings, char** environment,
+                            int started) {
+  ::setpgid(0, 0);
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0) {
+    SetLimits(settings);
+    if (!settings.may_fork) ForbidProcesses(settings);
+    char* const argv[] = {const_cast<char*>(settings.program), nullptr};
+    // Close-on-exec rather than closed, so that a failure can be told.
+    ::syscall(SYS_close_range, kFirstForbiddenDescriptor, ~0U,
+              4 /* CLOSE_RANGE_CLOEXEC */);
+    ::execve(settings.program, argv, environment);
+  }
+  ::dprintf(STDERR_FILENO, "sallyport-jail: cannot start %s: %m\n",
+            settings.program);
+  const char failed = '!';
+  if (::write(started, &failed, 1) != 1) ::_exit(kStartFailed);
+  ::_exit(kStartFailed);
+}
+
+/// Waits for the plugin, the deadline or the order to kill. Returns the
+/// report's word.
+const char* AwaitEnd(pid_t plugin, long deadline_ms) {
+  const int handle = static_cast<int>(::syscall(SYS_pidfd_open, plugin, 0));
+  if (handle < 0) return "ordered";
+  const char* word = "time";
+  for (;;) {
+    const long left = deadline_ms - NowMs();
+    if (left <= 0) break;
+    struct pollfd wanted[] = {{handle, POLLIN, 0},
+                              {kControlDescriptor, POLLIN, 0}};
+    const int ready = ::poll(wanted, 2, static_cast<int>(left));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready > 0) {
+      word = wanted[1].revents != 0 ? "ordered" : "ok";
+      break;
+    }
+    if (ready < 0) {
+      word = "ordered";
+      break;
+    }
+  }
+  ::close(handle);
+  return word;
+}
+
+/// Kills every child of ours, adopted ones too, in the pid namespace at one
+/// stroke and else as the kernel lists them.
+void KillTree(pid_t plugin) {
+  if (::getpid() == 1) {
+    ::kill(-1, SIGKILL);
+    return;
+  }
+  ::kill(-plugin, SIGKILL);
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/task/%d/children",
+           static_cast<int>(::getpid()));
+  FILE* children = ::fopen(path, "re");
+  if (children == nullptr) return;
+  int pid = 0;
+  while (::fscanf(children, "%d", &pid) == 1) ::kill(pid, SIGKILL);
+  ::fclose(children);
+}
+
+/// Reaps until no child is left, killing what still comes.
+void ReapAll(pid_t plugin, int* wait_status) {
+  for (;;) {
+    int status = 0;
+    const pid_t pid = ::waitpid(-1, &status, WNOHANG);
+    if (pid == plugin) *wait_status = status;
+    if (pid > 0) continue;
+    if (pid < 0 && errno == EINTR) continue;
+    if (pid < 0) return;
+    KillTree(plugin);
+    struct timespec moment = {0, 500000};
+    ::nanosleep(&moment, nullptr);
+  }
+}
+
+/// True if the plugin has been reaped and a process of its tree is left.
+bool SomethingLeft(pid_t plugin, int* wait_status) {
+  while (::waitpid(plugin, wait_status, 0) < 0 && errno == EINTR) {
+  }
+  for (;;) {
+    const pid_t pid = ::waitpid(-1, nullptr, WNOHANG);
+    if (pid == 0) return true;
+    if (pid < 0 && errno != EINTR) return false;
+  }
+}
+
+void Report(const char* word, int wait_status) {
+  struct rusage usage;
+  ::getrusage(RUSAGE_CHILDREN, &usage);
+  const long cpu_ms =
+      (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+      (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+  const int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1;
+  const int signal = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : -1;
+  ::dprintf(kReportDescriptor, "end %s %d %d %ld %ld\n", word, code, signal,
+            cpu_ms, usage.ru_maxrss);
+}
+
+/// True if the exec never came.
+bool StartFailed(int started) {
+  char byte = 0;
+  ssize_t n = 0;
+  do {
+    n = ::read(started, &byte, 1);
+  } while (n < 0 && errno == EINTR);
+  return n != 0;
+}
+
+}  // namespace
+
+void EnterPidNamespace() {
+  if (::unshare(CLONE_NEWPID) != 0) Die("pid namespace");
+  const pid_t init = ::fork();
+  if (init < 0) Die("fork");
+  if (init == 0) return;
+  // Only the inside may hold these ends: their closing means something.
+  ::syscall(SYS_close_range, 0U, 1U, 0);
+  ::syscall(SYS_close_range, 3U, ~0U, 0);
+  int wait_status = 0;
+  while (::waitpid(init, &wait_status, 0) < 0 && errno == EINTR) {
+  }
+  ::_exit(WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : kJailFailed);
+}
+
+void Supervise(const Settings& settings) {
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) Die("pdeathsig");
+  if (::getpid() != 1 && ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
+    Die("subreaper");
+  const long deadline_ms = NowMs() + settings.seconds * 1000;
+  char path[PATH_MAX];
+  const int scratch = EnterScratch(settings, path);
+  char** environment = ScannerEnvironment(settings, path);
+  int started[2];
+  if (::pipe2(started, O_CLOEXEC) != 0) Die("pipe");
+  const pid_t plugin = ::fork();
+  if (plugin < 0) Die("fork");
+  if (plugin == 0) RunPlugin(settings, environment, started[1]);
+  ::setpgid(plugin, plugin);
+  ::close(started[1]);
+  // The plugin's ends of the message and of its output are its own alone.
+  ::close(STDIN_FILENO);
+  ::close(STDOUT_FILENO);
+  ::close(kFactsDescriptor);
+
+  int wait_status = -1;
+  const char* word = "start";
+  const bool failed = StartFailed(started[0]);
+  if (!failed) word = AwaitEnd(plugin, deadline_ms);
+  if (word[0] == 'o' && word[1] == 'k' &&
+      SomethingLeft(plugin, &wait_status))
+    word = "left";
+  ReapAll(plugin, &wait_status);
+  if (::fchdir(scratch) != 0 || !EmptyDirectory(scratch))
+    ::dprintf(STDERR_FILENO, "sallyport-jail: scratch not emptied\n");
+  Report(word, wait_status);
+  ::_exit(0);
+}
+
+}  // namespace sallyport::jail

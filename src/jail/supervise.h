@@ -1,0 +1,35 @@
+// Runs a plugin and owns its end: whoever holds the control pipe gives the
+// order to kill by closing it or dying; the jail kills, reaps to the last
+// process of the plugin's tree, removes its scratch, then reports.
+//
+// As root the tree is a pid namespace, in which the jail's init is pid 1 and
+// the plugin pid 2; else it is the plugin's process group and all that a
+// child subreaper is given.
+
+#ifndef SALLYPORT_JAIL_SUPERVISE_H_
+#define SALLYPORT_JAIL_SUPERVISE_H_
+
+#include "jail/settings.h"
+
+namespace sallyport::jail {
+
+/// Read end of a pipe on which nothing is ever written.
+inline constexpr int kControlDescriptor = 5;
+/// Where the report is written: one line, "end REASON EXIT SIGNAL CPU_MS
+/// PEAK_KB\n". REASON is ok (the plugin ended by itself and left nothing),
+/// left (it left a process), time, ordered (the control pipe was closed) or
+/// start (it could not be started). EXIT or SIGNAL is -1.
+inline constexpr int kReportDescriptor = 6;
+
+/// Does not return.
+[[noreturn]] void Supervise(const Settings& settings);
+
+/// Leaves the caller as the only process of a new pid namespace's outside:
+/// returns in the child, which is pid 1 there; the caller itself waits for
+/// that child and ends as it did. To be called as root, before the ids are
+/// given up.
+void EnterPidNamespace();
+
+}  // namespace sallyport::jail
+
+#endif  // SALLYPORT_JAIL_SUPERVISE_H_

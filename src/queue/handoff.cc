@@ -1,0 +1,78 @@
+// Hands the message on: our header lines and then the sender's bytes in a new
+// unnamed file as descriptor 0, the envelope of those who get it as
+// descriptor 1, the slot freed, everything given back to the caller, and the
+// process becomes the queue program. No parent stays behind.
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "base/io.h"
+#include "queue/gate.h"
+#include "queue/header_lines.h"
+#include "queue/quarantine.h"
+#include "queue/report.h"
+#include "queue/startup.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr mode_t kMessageMode = 0600;
+
+Ending Failed(ExitCode code, const Error& error) {
+  return Ending::Failed(code, "hand off: " + error.Text());
+}
+
+Result<Fd> WriteMessage(Gate* gate) {
+  Result<Fd> file =
+      OpenAt(gate->lanes.get(), ".", O_RDWR | O_TMPFILE, kMessageMode);
+  if (!file.ok()) return file;
+  const std::string lines = HeaderLines(*gate, Now());
+  Status written = WriteAllAt(file.value().get(), lines, 0);
+  if (written.ok())
+    written = CopyRange(gate->message.get(), 0, file.value().get(),
+                        lines.size(), gate->bytes);
+  if (!written.ok()) return written.error();
+  return file;
+}
+
+Result<Fd> WriteEnvelope(const Gate& gate) {
+  Envelope envelope;
+  envelope.sender = gate.envelope.sender;
+  for (const size_t index : gate.decision.pass)
+    envelope.recipients.push_back(gate.envelope.recipients[index]);
+  Fd file(::memfd_create("envelope", MFD_CLOEXEC));
+  if (!file.valid()) return SystemError("memfd_create", "envelope");
+  Status written = WriteAllAt(file.get(), envelope.Encode(), 0);
+  if (!written.ok()) return written.error();
+  return file;
+}
+
+}  // namespace
+
+Ending HandOff(Gate* gate) {
+  Status archived = ArchiveMessage(gate);
+  if (!archived.ok()) return Failed(ExitCode::kWrite, archived.error());
+  Result<Fd> message = WriteMessage(gate);
+  if (!message.ok()) return Failed(ExitCode::kWrite, message.error());
+  Result<Fd> envelope = WriteEnvelope(*gate);
+  if (!envelope.ok()) return Failed(ExitCode::kWrite, envelope.error());
+  const std::string queue(gate->config->Text("queue"));
+  gate->slot->Release();
+  LogHandOff(gate);
+  if (::lseek(envelope.value().get(), 0, SEEK_SET) != 0 ||
+      ::dup2(message.value().get(), 0) != 0 ||
+      ::dup2(envelope.value().get(), 1) != 1)
+    return Failed(ExitCode::kRead, SystemError("dup2", ""));
+  std::vector<char*> environment = CallersEnvironment();
+  Status given_back = GiveBack();
+  if (!given_back.ok()) return Failed(ExitCode::kBug, given_back.error());
+  char* const argv[] = {const_cast<char*>(queue.c_str()), nullptr};
+  ::execve(queue.c_str(), argv, environment.data());
+  return Failed(ExitCode::kExec, SystemError("execve", queue));
+}
+
+}  // namespace sallyport

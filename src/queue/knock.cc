@@ -1,0 +1,48 @@
+// What can be refused before a byte is read: a loop, a full file system. The
+// client hears of it while it still waits for "354".
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <string>
+
+#include "queue/gate.h"
+#include "queue/startup.h"
+
+namespace sallyport {
+
+namespace {
+
+Ending Deferred(Gate* gate, std::string reason) {
+  return {ExitCode::kDeferred, DeferText(gate), "defer",
+          "knock: " + std::move(reason)};
+}
+
+/// The queue program is this very file, by whatever name.
+bool QueueIsOurselves(const std::string& queue) {
+  struct stat ours = {};
+  struct stat theirs = {};
+  return ::stat("/proc/self/exe", &ours) == 0 &&
+         ::stat(queue.c_str(), &theirs) == 0 && ours.st_dev == theirs.st_dev &&
+         ours.st_ino == theirs.st_ino;
+}
+
+}  // namespace
+
+std::optional<Ending> Knock(Gate* gate) {
+  Config* config = gate->config.get();
+  if (StartedByOurselves())
+    return Deferred(gate, "the queue program leads back to sallyport-queue");
+  if (QueueIsOurselves(std::string(config->Text("queue"))))
+    return Deferred(gate, "the queue program is sallyport-queue");
+  struct statvfs space = {};
+  if (::fstatvfs(gate->spool.get(), &space) != 0)
+    return Deferred(gate, SystemError("statvfs", "spool").Text());
+  const uint64_t free_bytes = uint64_t{space.f_bavail} * space.f_frsize;
+  if (free_bytes <
+      static_cast<uint64_t>(config->Number("limits.free_bytes")))
+    return Deferred(gate, "the spool's file system is nearly full");
+  return std::nullopt;
+}
+
+}  // namespace sallyport

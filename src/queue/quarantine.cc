@@ -1,0 +1,119 @@
+#include "queue/quarantine.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+
+#include "base/io.h"
+#include "mail/address.h"
+#include "mail/paths.h"
+#include "mail/quarantine_block.h"
+#include "maildir/maildir.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr size_t kMaxKeyBytes = 1024;
+
+Result<SigningKey> ReadKey(Gate* gate) {
+  SigningKey key;
+  key.name = gate->config->Text("quarantine.key");
+  const std::string path = std::string(kKeys) + "/" + key.name;
+  Result<std::string> secret = ReadFile(gate->spool.get(), path, kMaxKeyBytes);
+  if (!secret.ok()) return secret.error();
+  key.secret = std::move(secret.value());
+  if (!key.secret.empty() && key.secret.back() == '\n') key.secret.pop_back();
+  if (key.secret.empty()) return FormatError("signing key", path);
+  return key;
+}
+
+HeldMessage Describe(const Gate& gate) {
+  HeldMessage held;
+  held.id = gate.id;
+  held.findings = gate.findings;
+  for (const ScannerResult& result : gate.results)
+    held.scanners.push_back(result.Summary());
+  held.sender = gate.envelope.sender;
+  held.relay = gate.caller.relay;
+  held.time = gate.arrived;
+  held.host = gate.hostname;
+  held.parts = gate.unpacked.rows;
+  held.sha256 = gate.sha256;
+  held.bytes = gate.bytes;
+  return held;
+}
+
+/// Writes block and message into `folder`, durable before visible.
+Result<std::string> Keep(Gate* gate, const HeldMessage& held,
+                         const std::string& folder_name,
+                         const std::string& unique) {
+  Result<SigningKey> key = ReadKey(gate);
+  if (!key.ok()) return key.error();
+  const std::string path = std::string(kQuarantine) + "/" + folder_name;
+  Result<Fd> parent = OpenAt(gate->spool.get(), kQuarantine,
+                             O_RDONLY | O_DIRECTORY);
+  if (!parent.ok()) return parent.error();
+  Result<Maildir> folder = Maildir::Open(parent.value().get(), folder_name);
+  if (!folder.ok()) return folder.error();
+  Result<Delivery> delivery = Delivery::Begin(folder.value(), unique);
+  if (!delivery.ok()) return delivery.error();
+  const std::string block = FormatQuarantineBlock(held, key.value());
+  const int file = delivery.value().fd();
+  Status written = WriteAllAt(file, block, 0);
+  if (written.ok())
+    written = CopyRange(gate->message.get(), 0, file, block.size(),
+                        gate->bytes);
+  if (!written.ok()) return written.error();
+  return delivery.value().Commit(block.size() + gate->bytes);
+}
+
+/// "TIME.ID.HOST": unique over time and hosts; a second item of the same
+/// message, in another folder, differs by its category.
+std::string UniqueName(const Gate& gate, std::string_view tail) {
+  std::string host = gate.hostname.substr(0, 64);
+  for (char& c : host)
+    if (c == '/' || c == ':' || c == ',') c = '_';
+  std::string name =
+      std::to_string(gate.arrived.seconds()) + "." + gate.id + "." + host;
+  if (!tail.empty()) name += "." + std::string(tail);
+  return name;
+}
+
+bool WantsArchive(Gate* gate) {
+  const std::vector<std::string> wanted =
+      gate->config->List("quarantine.archive");
+  if (wanted.empty()) return false;
+  const auto& recipients = gate->envelope.recipients;
+  return std::find(wanted.begin(), wanted.end(), "all") != wanted.end() ||
+         AddressListed(gate->envelope.sender, wanted) ||
+         std::any_of(recipients.begin(), recipients.end(),
+                     [&wanted](const std::string& recipient) {
+                       return AddressListed(recipient, wanted);
+                     });
+}
+
+}  // namespace
+
+Result<std::string> KeepItem(Gate* gate, const HeldItem& item) {
+  HeldMessage held = Describe(*gate);
+  held.category = item.category;
+  for (const size_t index : item.recipients)
+    held.recipients.push_back(gate->envelope.recipients[index]);
+  return Keep(gate, held, std::string(FolderOf(item.category)),
+              UniqueName(*gate, ""));
+}
+
+Status ArchiveMessage(Gate* gate) {
+  if (!WantsArchive(gate)) return {};
+  HeldMessage held = Describe(*gate);
+  held.archived = true;
+  for (const size_t index : gate->decision.pass)
+    held.recipients.push_back(gate->envelope.recipients[index]);
+  Result<std::string> name =
+      Keep(gate, held, kArchive, UniqueName(*gate, "copy"));
+  if (!name.ok()) return name.error();
+  return {};
+}
+
+}  // namespace sallyport

@@ -1,0 +1,143 @@
+// Takes the message from descriptor 0 into an unnamed file and the envelope
+// from descriptor 1. In this order, as qmail-queue does: a caller may write
+// the one before it opens the other.
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/io.h"
+#include "queue/gate.h"
+#include "queue/startup.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr size_t kReadBytes = 256 * 1024;
+// Readable by the scan user's group once it has a name in the slot.
+constexpr mode_t kMessageMode = 0440;
+
+Ending Failed(ExitCode code, const Error& error) {
+  return Ending::Failed(code, "receive: " + error.Text());
+}
+
+/// What qmail-local's forwards begin with.
+bool BeginsWithDeliveredTo(std::string_view front) {
+  return front.starts_with("Delivered-To:");
+}
+
+/// A message that comes straight from this gate's own hand-off carries our
+/// trace field as its first line; any honest way back adds one above it.
+bool BeginsWithOurTrace(const Gate& gate, std::string_view front) {
+  return front.starts_with("Received: (sallyport ") &&
+         front.substr(0, front.find('\n'))
+                 .find(" by " + gate.hostname + ",") != std::string_view::npos;
+}
+
+std::optional<Ending> ReceiveMessage(Gate* gate) {
+  Result<Fd> file = OpenAt(gate->lanes.get(), ".", O_RDWR | O_TMPFILE,
+                           kMessageMode);
+  if (!file.ok()) return Failed(ExitCode::kWrite, file.error());
+  gate->message = std::move(file.value());
+  const uint64_t most = static_cast<uint64_t>(
+      gate->config->Number("limits.message_bytes"));
+  std::vector<char> buffer(kReadBytes);
+  Sha256 sum;
+  for (;;) {
+    Result<size_t> n = ReadSome(0, buffer.data(), buffer.size());
+    if (!n.ok()) return Failed(ExitCode::kRead, n.error());
+    if (n.value() == 0) break;
+    const std::string_view bytes(buffer.data(), n.value());
+    if (gate->bytes + bytes.size() > most)
+      return Ending::Failed(ExitCode::kWrite,
+                            "receive: message over limits.message_bytes");
+    Status written = WriteAll(gate->message.get(), bytes);
+    if (!written.ok()) return Failed(ExitCode::kWrite, written.error());
+    sum.Update(bytes);
+    gate->bytes += bytes.size();
+  }
+  gate->sha256 = Hex(sum.Final());
+  std::array<char, 512> front;
+  const size_t length =
+      static_cast<size_t>(std::min<uint64_t>(gate->bytes, front.size()));
+  Status read =
+      ReadExactlyAt(gate->message.get(), front.data(), length, 0);
+  if (!read.ok()) return Failed(ExitCode::kRead, read.error());
+  const std::string_view text(front.data(), length);
+  gate->delivered_to = BeginsWithDeliveredTo(text);
+  if (BeginsWithOurTrace(*gate, text))
+    return Ending::Failed(
+        ExitCode::kDeferred,
+        "receive: the queue program leads back to sallyport-queue");
+  return std::nullopt;
+}
+
+/// What came together with the last NUL, or is there by now, belongs to
+/// nobody. An open descriptor with nothing on it is as good as its end.
+bool MoreFollows() {
+  struct pollfd wanted = {1, POLLIN, 0};
+  char byte = 0;
+  return ::poll(&wanted, 1, 0) > 0 && ::read(1, &byte, 1) == 1;
+}
+
+std::optional<Ending> ReceiveEnvelope(Gate* gate) {
+  EnvelopeReader reader(
+      static_cast<size_t>(gate->config->Number("limits.recipients")));
+  std::vector<char> buffer(kReadBytes);
+  EnvelopeState state = EnvelopeState::kIncomplete;
+  while (state == EnvelopeState::kIncomplete) {
+    Result<size_t> n = ReadSome(1, buffer.data(), buffer.size());
+    if (!n.ok()) return Failed(ExitCode::kRead, n.error());
+    if (n.value() == 0)
+      return Ending{ExitCode::kRead, "", "cut",
+                    "receive: the client went before the envelope's end"};
+    state = reader.Feed(std::string_view(buffer.data(), n.value()));
+  }
+  switch (state) {
+    case EnvelopeState::kComplete:
+      break;
+    case EnvelopeState::kAddressTooLong:
+      return Ending{ExitCode::kAddressTooLong, "", "reject",
+                    "receive: envelope address too long"};
+    case EnvelopeState::kTooManyRecipients:
+      return Ending::Failed(ExitCode::kEnvelope,
+                            "receive: over limits.recipients");
+    case EnvelopeState::kBadFormat:
+    case EnvelopeState::kIncomplete:
+      return Ending::Failed(ExitCode::kEnvelope,
+                            "receive: malformed envelope");
+  }
+  gate->envelope = reader.Take();
+  if (MoreFollows())
+    return Ending::Failed(ExitCode::kEnvelope,
+                          "receive: bytes behind the envelope");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Ending> Receive(Gate* gate) {
+  gate->receiving = true;
+  gate->arrived = Now();
+  gate->began_ms = MonotonicMs();
+  SetAlarm(gate->config->Number("receive_seconds"));
+  std::optional<Ending> ending = ReceiveMessage(gate);
+  if (!ending) ending = ReceiveEnvelope(gate);
+  gate->receive_ms = MonotonicMs() - gate->began_ms;
+  if (ending) return ending;
+  const int64_t seconds = gate->config->Number("deadline_seconds");
+  gate->deadline = Deadline::InMs(seconds * 1000);
+  // Past the deadline by a moment: the stages end by themselves before.
+  SetAlarm(seconds + 10);
+  return std::nullopt;
+}
+
+}  // namespace sallyport

@@ -1,0 +1,163 @@
+#include "queue/report.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "base/escape.h"
+#include "base/io.h"
+#include "base/line_log.h"
+#include "mail/message_log.h"
+#include "mail/paths.h"
+#include "queue/client.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr size_t kMaxChatterLine = 400;
+
+/// One line on descriptor 2, as one write.
+void Say(const std::string& line) {
+  static_cast<void>(WriteAll(STDERR_FILENO, "sallyport: " + line + "\n").ok());
+}
+
+void Append(Gate* gate, const char* name, std::string_view columns,
+            const std::string& line) {
+  Result<Fd> log = OpenAt(gate->spool.get(), kLog, O_RDONLY | O_DIRECTORY);
+  Status written = log.ok() ? AppendLine(log.value().get(), name, columns, line)
+                            : Status(log.error());
+  if (!written.ok())
+    Say(gate->id + " log not written: " + EscapeField(written.error().Text()));
+}
+
+const Finding* DecidingFinding(const Gate& gate, size_t index) {
+  return index < gate.findings.size() ? &gate.findings[index] : nullptr;
+}
+
+/// The engine that a scanner named in this message.
+std::string EngineOf(const Gate& gate, const std::string& scanner) {
+  for (const ScannerResult& result : gate.results)
+    if (result.scanner == scanner) return result.engine;
+  return "";
+}
+
+void LogMessage(Gate* gate, const std::string& action,
+                const std::string& reason) {
+  MessageLine line;
+  line.time = gate->arrived;
+  line.id = gate->id;
+  line.qp = ::getpid();
+  line.uid = gate->caller.uid;
+  line.relay = gate->caller.relay;
+  line.client = gate->caller.client_class;
+  line.sender = gate->envelope.sender;
+  line.recipients = gate->envelope.recipients.size();
+  line.bytes = gate->bytes;
+  line.parts = static_cast<int>(gate->unpacked.rows.size());
+  line.action = action;
+  line.finding = reason;
+  const Finding* finding = DecidingFinding(*gate, gate->decision.finding);
+  if (reason.empty() && finding != nullptr) {
+    line.category = Name(CategoryOf(finding->cause));
+    line.finding = finding->name;
+    line.part = finding->part;
+  }
+  line.lane = gate->slot ? gate->slot->lane() : "";
+  line.wait_ms = gate->wait_ms;
+  line.receive_ms = gate->receive_ms;
+  line.unpack_ms = gate->unpack_ms;
+  line.scan_ms = gate->scan_ms;
+  line.total_ms = MonotonicMs() - gate->began_ms;
+  for (const ScannerResult& result : gate->results)
+    line.scanners.push_back(result.Summary());
+  Append(gate, kMessagesLog, kMessagesColumns, FormatMessageLine(line));
+  std::string said = gate->id + " " + action + " " +
+                     (line.category.empty() ? "-" : line.category) + " " +
+                     EscapeField(line.relay);
+  if (!reason.empty()) said += " " + EscapeField(reason);
+  Say(said);
+}
+
+/// What jailed programs wrote on their descriptor 2, and why scanners failed.
+void LogChatter(const Gate& gate) {
+  const auto say = [&gate](const std::string& who, std::string_view text) {
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    if (!text.empty())
+      Say(gate.id + " " + who + ": " +
+          EscapeField(text.substr(0, kMaxChatterLine)));
+  };
+  say("unpack", gate.unpacked.chatter);
+  for (const ScannerResult& result : gate.results) {
+    say(result.scanner, result.chatter);
+    if (result.verdict == Verdict::kUnscanned)
+      say(result.scanner, "unscanned: " + result.reason);
+  }
+}
+
+void LogVirus(Gate* gate, size_t index,
+              const std::vector<std::string>& recipients,
+              std::string_view folder) {
+  VirusLine line;
+  line.time = gate->arrived;
+  line.id = gate->id;
+  line.qp = ::getpid();
+  line.relay = gate->caller.relay;
+  line.sender = gate->envelope.sender;
+  line.recipients = recipients;
+  line.subject = gate->unpacked.subject;
+  line.action = gate->decision.LogAction();
+  line.folder = folder;
+  line.sha256 = gate->sha256;
+  if (const Finding* finding = DecidingFinding(*gate, index)) {
+    line.category = Name(CategoryOf(finding->cause));
+    line.finding = finding->name;
+    line.part = finding->part;
+    line.scanner = finding->scanner;
+    line.engine = EngineOf(*gate, finding->scanner);
+    const size_t part = static_cast<size_t>(finding->part);
+    if (finding->part >= 0 && part < gate->unpacked.rows.size()) {
+      const ManifestRow& row = gate->unpacked.rows[part];
+      if (!row.name.empty()) line.names.push_back(row.name);
+      for (const std::string& name : row.names) line.names.push_back(name);
+      if (part != 0) line.sha256 = row.sha256;
+    }
+  }
+  Append(gate, kVirusesLog, kVirusesColumns, FormatVirusLine(line));
+}
+
+}  // namespace
+
+void LogHeld(Gate* gate, const HeldItem& item) {
+  std::vector<std::string> recipients;
+  for (const size_t index : item.recipients)
+    recipients.push_back(gate->envelope.recipients[index]);
+  LogVirus(gate, item.finding, recipients, FolderOf(item.category));
+}
+
+void LogRefused(Gate* gate) {
+  LogVirus(gate, gate->decision.finding, gate->envelope.recipients, "");
+}
+
+void LogHandOff(Gate* gate) {
+  LogChatter(*gate);
+  LogMessage(gate, std::string(gate->decision.LogAction()), "");
+}
+
+ExitCode Report(Gate* gate, const Ending& ending) {
+  if (gate->receiving) {
+    LogChatter(*gate);
+    LogMessage(gate, ending.action, ending.reason);
+  } else {
+    Say(EscapeField(gate->id) + " " + ending.action + " - - " +
+        EscapeField(ending.reason));
+  }
+  if (gate->slot) gate->slot->Release();
+  if (ending.client_text.empty() ||
+      !TellClient(gate->caller.client_fd, ending.client_text))
+    return ending.code;
+  return ExitCode::kClientText;
+}
+
+}  // namespace sallyport

@@ -1,0 +1,280 @@
+#include "state/slot.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <vector>
+
+#include "base/escape.h"
+#include "base/io.h"
+#include "mail/paths.h"
+
+namespace sallyport {
+
+namespace {
+
+// Set-gid, so that files of the slot belong to the scan user's group.
+constexpr mode_t kSlotMode = 02750;
+constexpr mode_t kScratchMode = 02770;
+constexpr mode_t kLockMode = 0600;
+constexpr size_t kHolderBytes = 512;
+constexpr int kMostWaitersPerSlot = 2;
+// An event comes a moment before its lock is free; and where inotify has no
+// instance left, this is how often the locks are tried.
+constexpr int kRetryMs = 100;
+constexpr int kRecheckMs = 1000;
+
+bool IsDots(const char* name) {
+  return name[0] == '.' &&
+         (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+Status MakeDirectory(int parent, const std::string& name, mode_t mode) {
+  if (::mkdirat(parent, name.c_str(), mode) != 0) {
+    if (errno == EEXIST) return {};
+    return SystemError("mkdir", name);
+  }
+  // The umask took the group's write, mkdir(2) may have ignored set-gid.
+  if (::fchmodat(parent, name.c_str(), mode, 0) != 0)
+    return SystemError("chmod", name);
+  return {};
+}
+
+/// Calls `see` with the name of each entry.
+template <typename See>
+Status EachEntry(int directory, See see) {
+  const int again = ::openat(directory, ".",
+                             O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+  if (again < 0) return SystemError("open", "slot");
+  DIR* entries = ::fdopendir(again);
+  if (entries == nullptr) return SystemError("opendir", "slot");
+  errno = 0;
+  while (const struct dirent* entry = ::readdir(entries)) {
+    if (!IsDots(entry->d_name)) see(entry->d_name);
+    errno = 0;
+  }
+  const int err = errno;
+  ::closedir(entries);
+  if (err != 0) return Error{"readdir", "slot", err};
+  return {};
+}
+
+Status UnlinkAll(int directory) {
+  Status status;
+  Status listed = EachEntry(directory, [&](const char* name) {
+    if (::unlinkat(directory, name, 0) != 0 && status.ok())
+      status = SystemError("unlink", name);
+  });
+  return listed.ok() ? status : listed;
+}
+
+bool LockByte(int fd, off_t byte) {
+  struct flock lock = {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = byte;
+  lock.l_len = 1;
+  return ::fcntl(fd, F_OFD_SETLK, &lock) == 0;
+}
+
+/// A lock file to try. Opened for reading: closing it again after a vain try
+/// must not look like a release to those who wait.
+Result<Fd> OpenLock(int lane, const std::string& name) {
+  return OpenAt(lane, name, O_RDONLY | O_CREAT, kLockMode);
+}
+
+/// Kills the holder that the lock file names, if it has had the slot for
+/// longer than it ever may. The process is pinned first and the record read
+/// again after that, so that no later owner of its pid can be hit.
+void KillIfStuck(int lane, const std::string& lock_name, int stuck_seconds) {
+  const Result<std::string> before = ReadFile(lane, lock_name, kHolderBytes);
+  if (!before.ok()) return;
+  const Result<SlotHolder> holder = ParseSlotHolder(before.value());
+  if (!holder.ok() || holder.value().pid <= 1) return;
+  if (Now().seconds() - holder.value().since.seconds() < stuck_seconds) return;
+  const Fd process(
+      static_cast<int>(::syscall(SYS_pidfd_open, holder.value().pid, 0)));
+  if (!process.valid()) return;
+  const Result<std::string> after = ReadFile(lane, lock_name, kHolderBytes);
+  if (!after.ok() || after.value() != before.value()) return;
+  ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+}
+
+/// A place among those who wait, kept as long as the Fd is open.
+Result<Fd> TakeWaitersPlace(int lane, int slots) {
+  Result<Fd> waiters =
+      OpenAt(lane, "waiters", O_RDWR | O_CREAT, kLockMode);
+  if (!waiters.ok()) return waiters.error();
+  for (int place = 0; place < kMostWaitersPerSlot * slots; ++place)
+    if (LockByte(waiters.value().get(), place)) return waiters;
+  return Error{"wait for a slot", "too many waiting", EBUSY};
+}
+
+/// Waits until a lock of the lane was closed, or a second has passed.
+void AwaitRelease(int inotify, Deadline deadline) {
+  if (inotify < 0) {
+    ::poll(nullptr, 0, std::min(kRetryMs, deadline.RemainingMs()));
+    return;
+  }
+  struct pollfd wanted = {inotify, POLLIN, 0};
+  if (::poll(&wanted, 1, std::min(kRecheckMs, deadline.RemainingMs())) > 0) {
+    char events[4096];
+    static_cast<void>(::read(inotify, events, sizeof events) < 0);
+  }
+}
+
+}  // namespace
+
+std::string FormatSlotHolder(const SlotHolder& holder) {
+  return EscapeField(holder.id) + "\t" + std::to_string(holder.pid) + "\t" +
+         LogTime(holder.since) + "\t" + std::to_string(holder.bytes) + "\t" +
+         EscapeField(holder.relay) + "\n";
+}
+
+Result<SlotHolder> ParseSlotHolder(std::string_view text) {
+  if (text.empty() || text.back() != '\n')
+    return FormatError("slot holder", "cut");
+  text.remove_suffix(1);
+  const std::vector<std::string_view> fields = Split(text, '\t');
+  if (fields.size() != 5) return FormatError("slot holder", "fields");
+  SlotHolder holder;
+  Result<std::string> id = UnescapeField(fields[0]);
+  Result<WallTime> since = ParseLogTime(fields[2]);
+  Result<std::string> relay = UnescapeField(fields[4]);
+  if (!id.ok() || !since.ok() || !relay.ok())
+    return FormatError("slot holder", "fields");
+  holder.id = id.value();
+  holder.since = since.value();
+  holder.relay = relay.value();
+  const auto pid = std::from_chars(
+      fields[1].data(), fields[1].data() + fields[1].size(), holder.pid);
+  const auto bytes = std::from_chars(
+      fields[3].data(), fields[3].data() + fields[3].size(), holder.bytes);
+  if (pid.ec != std::errc() || bytes.ec != std::errc())
+    return FormatError("slot holder", "numbers");
+  return holder;
+}
+
+Result<Slot> Slot::Open(int lane_directory, const LaneSpec& lane, int number,
+                        Fd lock, const SlotHolder& holder) {
+  const std::string name = std::to_string(number);
+  Slot slot;
+  slot.lane_ = lane.name;
+  slot.number_ = number;
+  slot.lock_ = std::move(lock);
+  // Open for writing as long as the slot is held: its closing is what those
+  // who wait are told of. It comes after the lock's, here and in a kill, as
+  // descriptors are closed in the order of their numbers.
+  Result<Fd> record =
+      OpenAt(lane_directory, name + ".lock", O_WRONLY | O_TRUNC);
+  if (!record.ok()) return record.error();
+  slot.record_ = std::move(record.value());
+  Status written = WriteAllAt(slot.record_.get(), FormatSlotHolder(holder), 0);
+  if (!written.ok()) return written.error();
+
+  Result<Fd> directory =
+      OpenAt(lane_directory, name, O_RDONLY | O_DIRECTORY);
+  if (!directory.ok() && directory.error().err == ENOENT) {
+    Status made = MakeDirectory(lane_directory, name, kSlotMode);
+    if (!made.ok()) return made.error();
+    directory = OpenAt(lane_directory, name, O_RDONLY | O_DIRECTORY);
+  }
+  if (!directory.ok()) return directory.error();
+  slot.directory_ = std::move(directory.value());
+  Result<Fd> parts =
+      OpenAt(slot.directory(), kSlotParts, O_RDONLY | O_DIRECTORY);
+  if (!parts.ok() && parts.error().err == ENOENT) {
+    Status made = MakeDirectory(slot.directory(), kSlotParts, kSlotMode);
+    if (made.ok())
+      made = MakeDirectory(slot.directory(), kSlotScratch, kScratchMode);
+    if (!made.ok()) return made.error();
+    parts = OpenAt(slot.directory(), kSlotParts, O_RDONLY | O_DIRECTORY);
+  }
+  if (!parts.ok()) return parts.error();
+  slot.parts_ = std::move(parts.value());
+  Status emptied = slot.Empty();
+  if (!emptied.ok()) return emptied.error();
+  return slot;
+}
+
+Result<Slot> Slot::Take(int lanes, const LaneSpec& lane,
+                        const SlotHolder& holder, Deadline deadline) {
+  Result<Fd> directory = OpenAt(lanes, lane.name, O_RDONLY | O_DIRECTORY);
+  if (!directory.ok()) return directory.error();
+  const int lane_fd = directory.value().get();
+  const Deadline end =
+      deadline.Earlier(Deadline::InMs(int64_t{lane.wait_seconds} * 1000));
+  const int first = static_cast<int>(::getpid()) % lane.slots;
+  Fd place;
+  Fd inotify;
+  for (;;) {
+    for (int i = 0; i < lane.slots; ++i) {
+      const int number = (first + i) % lane.slots;
+      const std::string lock_name = std::to_string(number) + ".lock";
+      Result<Fd> lock = OpenLock(lane_fd, lock_name);
+      if (!lock.ok()) return lock.error();
+      if (::flock(lock.value().get(), LOCK_EX | LOCK_NB) == 0)
+        return Open(lane_fd, lane, number, std::move(lock.value()), holder);
+      if (place.valid()) KillIfStuck(lane_fd, lock_name, lane.stuck_seconds);
+    }
+    if (end.Passed())
+      return Error{"wait for a slot", "none became free", EAGAIN};
+    if (!place.valid()) {
+      Result<Fd> taken = TakeWaitersPlace(lane_fd, lane.slots);
+      if (!taken.ok()) return taken.error();
+      place = std::move(taken.value());
+      inotify = Fd(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+      const std::string path = "/proc/self/fd/" + std::to_string(lane_fd);
+      if (inotify.valid() &&
+          ::inotify_add_watch(inotify.get(), path.c_str(), IN_CLOSE_WRITE) < 0)
+        inotify.Reset();
+      continue;  // what was freed before the watch stood
+    }
+    AwaitRelease(inotify.get(), end);
+  }
+}
+
+Slot::~Slot() { Release(); }
+
+bool Slot::ScratchIsDirty() const {
+  Result<Fd> scratch =
+      OpenAt(directory_.get(), kSlotScratch, O_RDONLY | O_DIRECTORY);
+  if (!scratch.ok()) return true;
+  bool any = false;
+  Status listed =
+      EachEntry(scratch.value().get(), [&any](const char*) { any = true; });
+  return any || !listed.ok();
+}
+
+Status Slot::Empty() {
+  Status status = UnlinkAll(parts_.get());
+  Status listed = EachEntry(directory_.get(), [&](const char* name) {
+    const std::string_view entry = name;
+    if (entry == kSlotParts || entry == kSlotScratch) return;
+    if (::unlinkat(directory_.get(), name, 0) != 0 && status.ok())
+      status = SystemError("unlink", name);
+  });
+  return listed.ok() ? status : listed;
+}
+
+void Slot::Release() {
+  if (!lock_.valid()) return;
+  static_cast<void>(Empty().ok());
+  // The record goes before the lock does; a holder that was killed leaves its
+  // own, which the next one overwrites.
+  static_cast<void>(::ftruncate(record_.get(), 0) == 0);
+  lock_.Reset();
+  record_.Reset();
+}
+
+}  // namespace sallyport
