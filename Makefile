@@ -55,7 +55,7 @@ SRC_queue := $(wildcard src/queue/*.cc)
 SRC_unpack := $(wildcard src/unpack/*.cc)
 SRC_admin := $(wildcard src/admin/*.cc)
 SRC_jail := $(wildcard src/jail/*.cc)
-SCANNERS := $(filter-out scanner,$(patsubst scanners/%.cc,%,$(wildcard scanners/*.cc)))
+SCANNERS := $(filter-out scanner pattern,$(patsubst scanners/%.cc,%,$(wildcard scanners/*.cc)))
 
 objects = $(patsubst %.cc,$(B)/obj/%.o,$(1))
 LIB_core := $(B)/libcore.a
@@ -127,7 +127,7 @@ $(B)/bin/sallyport: $(OBJ_admin) $(OBJ_gate) $(LIB_core)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(DYNAMIC) $(LIBS_admin)
 
-$(B)/libexec/scanners/%: $(B)/obj/scanners/%.o $(B)/obj/scanners/scanner.o $(LIB_core)
+$(B)/libexec/scanners/%: $(B)/obj/scanners/%.o $(B)/obj/scanners/scanner.o $(B)/obj/scanners/pattern.o $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(STATIC) -lpcre2-8 $(LIBS_core)
@@ -157,6 +157,43 @@ $(B)/libexec/sallyport-jail: $(call objects,$(SRC_jail))
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(DYNAMIC) -lcdb
 endif
+
+# Tests. One doctest program for each set of folders that link alike, the fake
+# programs, and the system tests, which run the built programs.
+TEST_CFLAGS := $(GMIME_CFLAGS)
+TEST_MAIN := $(B)/obj/tests/main.o
+FAKES := $(patsubst tests/fake/%.cc,$(B)/tests/fake/%,$(wildcard tests/fake/*.cc))
+tests_of = $(call objects,$(foreach folder,$(1),$(wildcard tests/$(folder)/*.cc)))
+
+$(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect queue scanners) \
+    $(TEST_MAIN) $(filter-out %/main.o,$(OBJ_queue)) $(OBJ_gate) \
+    $(B)/obj/scanners/pattern.o $(LIB_core)
+$(B)/tests/unit-core: LIBS_test = $(LIBS_queue) -lpcre2-8
+$(B)/tests/unit-unpack: $(call tests_of,unpack) $(TEST_MAIN) \
+    $(filter-out %/main.o %/no_mount.o,$(OBJ_unpack)) $(LIB_core)
+$(B)/tests/unit-unpack: LIBS_test = $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 2>/dev/null) $(LIBS_core)
+$(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
+    $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate) $(LIB_core)
+$(B)/tests/unit-admin: LIBS_test = $(LIBS_admin)
+$(B)/tests/system: $(call tests_of,system) $(TEST_MAIN) $(LIB_core)
+$(B)/tests/system: LIBS_test = $(LIBS_core)
+$(B)/tests/fault: $(call tests_of,fault) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)
+$(B)/tests/fault: LIBS_test = $(LIBS_core)
+TEST_PROGRAMS := $(addprefix $(B)/tests/,unit-core unit-unpack unit-admin system)
+
+$(TEST_PROGRAMS) $(B)/tests/fault:
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(CXX) $(filter %.o %.a,$^) -o $@ $(DYNAMIC) $(LIBS_test)
+
+$(B)/tests/fake/queue_floor: LINK_fake = -static
+$(B)/tests/fake/%: $(B)/obj/tests/fake/%.o $(LIB_core)
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(CXX) $^ -o $@ $(if $(LINK_fake),$(LINK_fake),$(DYNAMIC)) $(LIBS_core)
+
+.PHONY: test-programs
+test-programs: all $(FAKES) $(TEST_PROGRAMS)
 
 clean:
 	rm -rf build

@@ -129,6 +129,15 @@ Status Maildir::Move(const MaildirEntry& entry, const Maildir& to,
   return SyncSubdirectory(directory(), entry.subdirectory);
 }
 
+std::optional<uint64_t> Maildir::SizeOnDisk(const MaildirEntry& entry) const {
+  struct stat st = {};
+  if (::fstatat(directory(), entry.Path().c_str(), &st, AT_SYMLINK_NOFOLLOW) !=
+          0 ||
+      !S_ISREG(st.st_mode))
+    return std::nullopt;
+  return static_cast<uint64_t>(st.st_size);
+}
+
 Status Maildir::Remove(const MaildirEntry& entry) const {
   if (::unlinkat(directory(), entry.Path().c_str(), 0) != 0)
     return SystemError("unlink", entry.Path());

@@ -58,6 +58,9 @@ class Maildir {
   Status Move(const MaildirEntry& entry, const Maildir& to,
               const MaildirEntry& as) const;
 
+  /// The size of the message's file; nothing if it is not there.
+  std::optional<uint64_t> SizeOnDisk(const MaildirEntry& entry) const;
+
   Status Remove(const MaildirEntry& entry) const;
 
  private:

@@ -44,17 +44,20 @@ HeldMessage Describe(const Gate& gate) {
   return held;
 }
 
+Result<Maildir> OpenFolder(Gate* gate, const std::string& name) {
+  Result<Fd> parent =
+      OpenAt(gate->spool.get(), kQuarantine, O_RDONLY | O_DIRECTORY);
+  if (!parent.ok()) return parent.error();
+  return Maildir::Open(parent.value().get(), name);
+}
+
 /// Writes block and message into `folder`, durable before visible.
 Result<std::string> Keep(Gate* gate, const HeldMessage& held,
                          const std::string& folder_name,
                          const std::string& unique) {
   Result<SigningKey> key = ReadKey(gate);
   if (!key.ok()) return key.error();
-  const std::string path = std::string(kQuarantine) + "/" + folder_name;
-  Result<Fd> parent = OpenAt(gate->spool.get(), kQuarantine,
-                             O_RDONLY | O_DIRECTORY);
-  if (!parent.ok()) return parent.error();
-  Result<Maildir> folder = Maildir::Open(parent.value().get(), folder_name);
+  Result<Maildir> folder = OpenFolder(gate, folder_name);
   if (!folder.ok()) return folder.error();
   Result<Delivery> delivery = Delivery::Begin(folder.value(), unique);
   if (!delivery.ok()) return delivery.error();
@@ -68,16 +71,14 @@ Result<std::string> Keep(Gate* gate, const HeldMessage& held,
   return delivery.value().Commit(block.size() + gate->bytes);
 }
 
-/// "TIME.ID.HOST": unique over time and hosts; a second item of the same
-/// message, in another folder, differs by its category.
+/// "TIME.ID.HOST.TAIL": unique over time and hosts; the items of one message
+/// differ in their tails.
 std::string UniqueName(const Gate& gate, std::string_view tail) {
   std::string host = gate.hostname.substr(0, 64);
   for (char& c : host)
     if (c == '/' || c == ':' || c == ',') c = '_';
-  std::string name =
-      std::to_string(gate.arrived.seconds()) + "." + gate.id + "." + host;
-  if (!tail.empty()) name += "." + std::string(tail);
-  return name;
+  return std::to_string(gate.arrived.seconds()) + "." + gate.id + "." + host +
+         "." + std::string(tail);
 }
 
 bool WantsArchive(Gate* gate) {
@@ -100,8 +101,48 @@ Result<std::string> KeepItem(Gate* gate, const HeldItem& item) {
   held.category = item.category;
   for (const size_t index : item.recipients)
     held.recipients.push_back(gate->envelope.recipients[index]);
-  return Keep(gate, held, std::string(FolderOf(item.category)),
-              UniqueName(*gate, ""));
+  const std::string folder(FolderOf(item.category));
+  // Two categories may share a folder.
+  Result<std::string> name =
+      Keep(gate, held, folder, UniqueName(*gate, Name(item.category)));
+  if (!name.ok()) return name;
+  return folder + "/" + name.value();
+}
+
+bool StillHeld(Gate* gate, const std::string& file) {
+  const size_t slash = file.find('/');
+  Result<Maildir> folder = OpenFolder(gate, file.substr(0, slash));
+  if (!folder.ok() || slash == std::string::npos) return false;
+  MaildirEntry entry = {"new", file.substr(slash + 1)};
+  const std::optional<uint64_t> size = entry.Size();
+  if (folder.value().SizeOnDisk(entry) == size && size) return true;
+  // A reader moves it to cur, with any set of the six flags in order.
+  constexpr std::string_view kFlags = "DFPRST";
+  entry.subdirectory = "cur";
+  const std::string unique = entry.name;
+  for (unsigned set = 0; set < 1U << kFlags.size(); ++set) {
+    entry.name = unique + ":2,";
+    for (size_t i = 0; i < kFlags.size(); ++i)
+      if ((set >> i & 1) != 0) entry.name += kFlags[i];
+    if (folder.value().SizeOnDisk(entry) == size && size) return true;
+  }
+  return false;
+}
+
+std::optional<QuarantineTotals> CountQuarantine(Gate* gate) {
+  QuarantineTotals totals;
+  for (const char* name : {".virus", ".attachment", ".policy", ".encrypted",
+                           ".error", ".spam", kReleased, kDeleted}) {
+    Result<Maildir> folder = OpenFolder(gate, name);
+    if (!folder.ok()) return std::nullopt;
+    Result<std::vector<MaildirEntry>> entries = folder.value().List();
+    if (!entries.ok()) return std::nullopt;
+    for (const MaildirEntry& entry : entries.value()) {
+      ++totals.items;
+      totals.bytes += entry.Size().value_or(0);
+    }
+  }
+  return totals;
 }
 
 Status ArchiveMessage(Gate* gate) {

@@ -18,11 +18,6 @@ namespace {
 
 constexpr size_t kMaxChatterLine = 400;
 
-/// One line on descriptor 2, as one write.
-void Say(const std::string& line) {
-  static_cast<void>(WriteAll(STDERR_FILENO, "sallyport: " + line + "\n").ok());
-}
-
 void Append(Gate* gate, const char* name, std::string_view columns,
             const std::string& line) {
   Result<Fd> log = OpenAt(gate->spool.get(), kLog, O_RDONLY | O_DIRECTORY);
@@ -128,6 +123,10 @@ void LogVirus(Gate* gate, size_t index,
 }
 
 }  // namespace
+
+void Say(const std::string& line) {
+  static_cast<void>(WriteAll(STDERR_FILENO, "sallyport: " + line + "\n").ok());
+}
 
 void LogHeld(Gate* gate, const HeldItem& item) {
   std::vector<std::string> recipients;

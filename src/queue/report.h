@@ -4,10 +4,15 @@
 #ifndef SALLYPORT_QUEUE_REPORT_H_
 #define SALLYPORT_QUEUE_REPORT_H_
 
+#include <string>
+
 #include "inspect/decide.h"
 #include "queue/gate.h"
 
 namespace sallyport {
+
+/// "sallyport: LINE" on descriptor 2, as one write.
+void Say(const std::string& line);
 
 /// The line of viruses.log for a held item.
 void LogHeld(Gate* gate, const HeldItem& item);

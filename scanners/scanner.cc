@@ -1,0 +1,116 @@
+#include "scanners/scanner.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/escape.h"
+#include "base/io.h"
+#include "mail/address.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr int kNotScanned = 1;
+
+std::string Variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+/// The digits at the front of a part's file name.
+std::optional<int> LeadingNumber(std::string_view name) {
+  int number = 0;
+  const auto [end, err] =
+      std::from_chars(name.data(), name.data() + name.size(), number);
+  if (err != std::errc() || number < 0) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+void ScannerAnswer::Found(Cause cause, std::string_view name, int part) {
+  lines_ += Name(cause);
+  lines_ += "\t" + EscapeField(name) + "\t" +
+            (part == kNoPart ? "-" : std::to_string(part)) + "\n";
+}
+
+void ScannerAnswer::Spam(double score, std::string_view detail) {
+  char number[64];
+  std::snprintf(number, sizeof number, "%.3f", score);
+  lines_ += "spam\t" + std::string(number) + "\t" + EscapeField(detail) + "\n";
+}
+
+void ScannerAnswer::Engine(std::string_view text) {
+  lines_ += "engine\t" + EscapeField(text) + "\n";
+}
+
+std::optional<std::string> Option(const char* key) {
+  const char* value =
+      std::getenv((std::string("SALLYPORT_OPT_") + key).c_str());
+  if (value == nullptr) return std::nullopt;
+  return value;
+}
+
+Result<std::string> RequiredOption(const char* key) {
+  std::optional<std::string> value = Option(key);
+  if (!value || value->empty())
+    return FormatError("configuration lacks the key", LowerCase(key));
+  return std::move(*value);
+}
+
+std::vector<std::string> ListOption(const char* key) {
+  std::vector<std::string> items;
+  const std::optional<std::string> value = Option(key);
+  if (!value || value->empty()) return items;
+  for (const std::string_view item : Split(*value, '\n'))
+    items.emplace_back(item);
+  return items;
+}
+
+std::string MessagePath() { return Variable("SALLYPORT_MESSAGE"); }
+std::string PartsPath() { return Variable("SALLYPORT_PARTS"); }
+
+Result<std::vector<ScannerPart>> Parts() {
+  const std::string directory = PartsPath();
+  DIR* entries = ::opendir(directory.c_str());
+  if (entries == nullptr) return SystemError("opendir", directory);
+  std::vector<ScannerPart> parts;
+  while (const struct dirent* entry = ::readdir(entries)) {
+    const std::optional<int> number = LeadingNumber(entry->d_name);
+    if (number) parts.push_back({*number, directory + "/" + entry->d_name});
+  }
+  ::closedir(entries);
+  std::sort(parts.begin(), parts.end(),
+            [](const ScannerPart& a, const ScannerPart& b) {
+              return a.number < b.number;
+            });
+  return parts;
+}
+
+int PartOfPath(std::string_view path) {
+  const std::string parts = PartsPath() + "/";
+  if (path == MessagePath()) return 0;
+  if (!path.starts_with(parts)) return kNoPart;
+  return LeadingNumber(path.substr(parts.size())).value_or(kNoPart);
+}
+
+}  // namespace sallyport
+
+int main() {
+  using namespace sallyport;
+  ScannerAnswer answer;
+  Status scanned = Scan(&answer);
+  if (!scanned.ok()) {
+    std::fprintf(stderr, "%s\n", scanned.error().Text().c_str());
+    return kNotScanned;
+  }
+  if (!WriteAll(STDOUT_FILENO, answer.lines() + "done\n").ok())
+    return kNotScanned;
+  return 0;
+}

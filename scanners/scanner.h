@@ -1,0 +1,60 @@
+// The shared main of the shipped plugins: a plugin defines Scan(), which says
+// its findings through Report; main() turns the result into the protocol of
+// sallyport-scanner(5), with "done" and exit 0 only where Scan returned no
+// error.
+
+#ifndef SALLYPORT_SCANNERS_SCANNER_H_
+#define SALLYPORT_SCANNERS_SCANNER_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "mail/finding.h"
+
+namespace sallyport {
+
+/// Gathers lines for descriptor 1; written when Scan has returned.
+class ScannerAnswer {
+ public:
+  /// `cause`: virus, attachment, policy, encrypted or unscannable.
+  void Found(Cause cause, std::string_view name, int part = kNoPart);
+  void Spam(double score, std::string_view detail);
+  void Engine(std::string_view text);
+
+  const std::string& lines() const { return lines_; }
+
+ private:
+  std::string lines_;
+};
+
+/// A part of the message as the gate stored it.
+struct ScannerPart {
+  int number = 0;
+  std::string path;
+};
+
+/// The value of SALLYPORT_OPT_`key`, if the configuration sets it.
+std::optional<std::string> Option(const char* key);
+/// An option that must be set; the error names it.
+Result<std::string> RequiredOption(const char* key);
+/// The items of an array option.
+std::vector<std::string> ListOption(const char* key);
+
+/// $SALLYPORT_MESSAGE and $SALLYPORT_PARTS.
+std::string MessagePath();
+std::string PartsPath();
+/// The parts, in order of their numbers.
+Result<std::vector<ScannerPart>> Parts();
+/// The number of the part in a path that names a file of PartsPath(), 0 for
+/// MessagePath(), else kNoPart.
+int PartOfPath(std::string_view path);
+
+/// The plugin itself. An error means "not scanned" and is shown in the log.
+Status Scan(ScannerAnswer* answer);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_SCANNERS_SCANNER_H_

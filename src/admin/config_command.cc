@@ -1,0 +1,87 @@
+#include "admin/config_command.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "admin/config_compile.h"
+#include "admin/config_live.h"
+#include "admin/config_rights.h"
+#include "admin/config_show.h"
+#include "admin/config_spool.h"
+#include "admin/config_walls.h"
+#include "admin/man_page.h"
+
+namespace sallyport {
+
+namespace {
+
+int Fail(const std::string& text) {
+  PrintError("sallyport config: " + text + "\n");
+  return kFailed;
+}
+
+/// Reads and compiles the file; tells every mistake. False on an error.
+bool Compile(const Context& context, Mistakes* mistakes,
+             CompiledConfig* config) {
+  TomlNode root;
+  TomlMistake mistake;
+  if (ReadToml(context.config_file, &root, &mistake)) {
+    *config = CompileConfig(context, root, mistakes);
+    const Compilation compilation{context, root, config, mistakes};
+    CheckRights(compilation);
+    CheckSpool(compilation);
+  } else {
+    mistakes->Error(mistake.place, "syntax", mistake.text, "allowed: TOML");
+  }
+  PrintError(mistakes->Text());
+  return mistakes->errors() == 0;
+}
+
+int GoLive(const Context& context, CompiledConfig* config) {
+  if (config->set_uid && ::geteuid() != 0)
+    return Fail("only root can make what is for several users");
+  const Status made = MakeSpool(*config);
+  if (!made.ok()) return Fail(config->Text("spool") + ": " +
+                              made.error().Text());
+  const Result<std::string> key = FindSigningKey(*config);
+  if (!key.ok()) return Fail(key.error().Text());
+  config->entries["quarantine.key"].value = key.value();
+  const Result<std::string> live = WriteLive(context, *config);
+  if (!live.ok()) return Fail(live.error().Text());
+  const size_t rules = config->policy ? config->policy->rules.size() : 0;
+  Print(WallsText(FindWalls(config->set_uid)) + live.value() + ": " +
+        std::to_string(config->entries.size()) + " keys, " +
+        std::to_string(rules) + " rules\n");
+  return kDone;
+}
+
+}  // namespace
+
+int RunConfig(const Context& context, const Arguments& arguments) {
+  bool show = false;
+  bool json = false;
+  bool man = false;
+  CLI::App app("Checks and compiles sallyport.toml, and makes it live.",
+               "sallyport config");
+  app.add_flag("--show", show,
+               "Print each value and whence it comes; change nothing");
+  app.add_flag("--json", json, "As JSON, with --show")->needs("--show");
+  app.add_flag("--man", man, "Print the man page sallyport.toml(5)")
+      ->excludes("--show");
+  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  if (man) {
+    Print(ConfigManPage());
+    return kDone;
+  }
+  Mistakes mistakes;
+  CompiledConfig config;
+  if (!Compile(context, &mistakes, &config)) return kFailed;
+  if (show) {
+    Print(json ? ShowConfigAsJson(config) : ShowConfig(config));
+    return kDone;
+  }
+  return GoLive(context, &config);
+}
+
+}  // namespace sallyport

@@ -1,0 +1,22 @@
+// Archives and compressed files, by libarchive: each member becomes a part
+// below the archive's, and is opened in turn. The format is the one that the
+// content showed; libarchive is never asked to guess, nor to believe a name.
+//
+// Nothing of the archive is trusted. What breaks off, what is encrypted, what
+// is over the budget and what libarchive cannot read are flags of the member
+// or of the archive; none of them is silent.
+
+#ifndef SALLYPORT_UNPACK_ARCHIVE_H_
+#define SALLYPORT_UNPACK_ARCHIVE_H_
+
+#include "unpack/part.h"
+#include "unpack/source.h"
+
+namespace sallyport {
+
+/// Unpacks `source`, whose bytes are those of `archive`.
+void UnpackArchive(Unpacking* unpacking, Source* source, Part* archive);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_UNPACK_ARCHIVE_H_

@@ -1,0 +1,157 @@
+#include "unpack/archive_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+
+#include "unpack/part.h"
+
+namespace sallyport {
+
+namespace {
+
+ArchiveReader* Self(void* self) { return static_cast<ArchiveReader*>(self); }
+
+la_ssize_t Read(struct archive* handle, void* data, const void** buffer) {
+  ArchiveReader* self = Self(data);
+  const std::string_view view = self->source()->View(self->position);
+  if (view.empty() && self->source()->broken()) {
+    ::archive_set_error(handle, EIO, "source is broken");
+    return -1;
+  }
+  *buffer = view.data();
+  self->position += view.size();
+  return static_cast<la_ssize_t>(view.size());
+}
+
+la_int64_t Skip(struct archive*, void* data, la_int64_t request) {
+  ArchiveReader* self = Self(data);
+  const uint64_t left = self->source()->Size() -
+                        std::min(self->position, self->source()->Size());
+  const uint64_t skipped =
+      std::min(static_cast<uint64_t>(std::max<la_int64_t>(request, 0)), left);
+  self->position += skipped;
+  return static_cast<la_int64_t>(skipped);
+}
+
+la_int64_t Seek(struct archive*, void* data, la_int64_t offset, int whence) {
+  ArchiveReader* self = Self(data);
+  const la_int64_t size = static_cast<la_int64_t>(self->source()->Size());
+  la_int64_t target = offset;
+  if (whence == SEEK_CUR) target += static_cast<la_int64_t>(self->position);
+  if (whence == SEEK_END) target += size;
+  if (target < 0 || target > size) return ARCHIVE_FATAL;
+  self->position = static_cast<uint64_t>(target);
+  return target;
+}
+
+using Register = int (*)(struct archive*);
+
+/// What is registered for a container.
+struct Opener {
+  Container container;
+  Register filter;
+  Register format;
+};
+
+using enum Container;
+
+constexpr std::array kOpeners = {
+    Opener{kZip, nullptr, archive_read_support_format_zip},
+    Opener{kSevenZip, nullptr, archive_read_support_format_7zip},
+    Opener{kRar, nullptr, archive_read_support_format_rar},
+    Opener{kRar5, nullptr, archive_read_support_format_rar5},
+    Opener{kTar, nullptr, archive_read_support_format_tar},
+    Opener{kCpio, nullptr, archive_read_support_format_cpio},
+    Opener{kAr, nullptr, archive_read_support_format_ar},
+    Opener{kCab, nullptr, archive_read_support_format_cab},
+    Opener{kIso, nullptr, archive_read_support_format_iso9660},
+    Opener{kLha, nullptr, archive_read_support_format_lha},
+    Opener{kXar, nullptr, archive_read_support_format_xar},
+    Opener{kGzip, archive_read_support_filter_gzip, nullptr},
+    Opener{kBzip2, archive_read_support_filter_bzip2, nullptr},
+    Opener{kXz, archive_read_support_filter_xz, nullptr},
+    Opener{kLzma, archive_read_support_filter_lzma, nullptr},
+    Opener{kZstd, archive_read_support_filter_zstd, nullptr},
+    Opener{kLz4, archive_read_support_filter_lz4, nullptr},
+    Opener{kCompress, archive_read_support_filter_compress, nullptr},
+    Opener{kLzip, archive_read_support_filter_lzip, nullptr},
+    Opener{kRpm, archive_read_support_filter_rpm,
+           archive_read_support_format_cpio},
+};
+
+const Opener* FindOpener(Container container) {
+  for (const Opener& opener : kOpeners)
+    if (opener.container == container) return &opener;
+  return nullptr;
+}
+
+/// A package's payload is compressed in one of these.
+void RegisterPayloadFilters(struct archive* handle) {
+  ::archive_read_support_filter_gzip(handle);
+  ::archive_read_support_filter_bzip2(handle);
+  ::archive_read_support_filter_xz(handle);
+  ::archive_read_support_filter_lzma(handle);
+  ::archive_read_support_filter_zstd(handle);
+}
+
+bool Contains(std::string_view text, std::string_view what) {
+  return text.find(what) != std::string_view::npos;
+}
+
+}  // namespace
+
+ArchiveReader::ArchiveReader(Source* source)
+    : source_(source), handle_(::archive_read_new()) {}
+
+bool ArchiveReader::Open(Container container) {
+  const Opener* opener = FindOpener(container);
+  struct archive* a = handle_.get();
+  if (a == nullptr || opener == nullptr) return false;
+  if (opener->filter != nullptr) opener->filter(a);
+  if (container == kRpm) RegisterPayloadFilters(a);
+  if (opener->format != nullptr) {
+    opener->format(a);
+  } else {
+    ::archive_read_support_format_raw(a);
+    ::archive_read_support_format_empty(a);
+  }
+  if (container == kTar)
+    ::archive_read_set_format_option(a, "tar", "read_concatenated_archives",
+                                     "1");
+  ::archive_read_set_read_callback(a, Read);
+  ::archive_read_set_skip_callback(a, Skip);
+  ::archive_read_set_seek_callback(a, Seek);
+  ::archive_read_set_callback_data(a, this);
+  return ::archive_read_open1(a) == ARCHIVE_OK;
+}
+
+bool IsCompressor(Container container) {
+  const Opener* opener = FindOpener(container);
+  return opener != nullptr && opener->format == nullptr;
+}
+
+bool SkipsCheaply(Container container) {
+  return container == kZip || container == kTar || container == kCpio ||
+         container == kAr || container == kIso;
+}
+
+std::string_view FailureFlag(const ArchiveReader& reader) {
+  struct archive* a = reader.handle();
+  const char* text = a == nullptr ? nullptr : ::archive_error_string(a);
+  const std::string_view error = text == nullptr ? "" : text;
+  if (a == nullptr || ::archive_errno(a) == ENOMEM ||
+      reader.source()->broken())
+    return kLimitFlag;
+  if (::archive_read_has_encrypted_entries(a) > 0 ||
+      Contains(error, "ncrypt") || Contains(error, "assphrase"))
+    return kEncryptedFlag;
+  if (Contains(error, "nsupported") || Contains(error, "not supported") ||
+      Contains(error, "Unrecognized"))
+    return kUnopenedFlag;
+  return kDamagedFlag;
+}
+
+}  // namespace sallyport

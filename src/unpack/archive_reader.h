@@ -1,0 +1,53 @@
+// libarchive's reader over a Source: an owner for the handle, the callbacks
+// that read and seek, and the formats by what the content showed.
+
+#ifndef SALLYPORT_UNPACK_ARCHIVE_READER_H_
+#define SALLYPORT_UNPACK_ARCHIVE_READER_H_
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "unpack/source.h"
+#include "unpack/type.h"
+
+namespace sallyport {
+
+class ArchiveReader {
+ public:
+  explicit ArchiveReader(Source* source);
+
+  /// Registers what opens `container` and opens it. False if libarchive
+  /// refuses.
+  bool Open(Container container);
+  struct archive* handle() const { return handle_.get(); }
+  Source* source() const { return source_; }
+
+  // For the callbacks.
+  uint64_t position = 0;
+
+ private:
+  struct Free {
+    void operator()(struct archive* handle) const {
+      ::archive_read_free(handle);
+    }
+  };
+
+  Source* source_;
+  std::unique_ptr<struct archive, Free> handle_;
+};
+
+/// True for a compressor: one file, no names of its own but perhaps one.
+bool IsCompressor(Container container);
+
+/// True where passing over a member costs as good as nothing.
+bool SkipsCheaply(Container container);
+
+/// Why an operation failed, as the flag that tells it.
+std::string_view FailureFlag(const ArchiveReader& reader);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_UNPACK_ARCHIVE_READER_H_

@@ -1,0 +1,35 @@
+// What a MIME object says of itself: its types, its names in every reading
+// that GMime gives and as they are written, and whether its charset is known.
+
+#ifndef SALLYPORT_UNPACK_DECLARED_H_
+#define SALLYPORT_UNPACK_DECLARED_H_
+
+#include <gmime/gmime.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sallyport {
+
+struct Declared {
+  std::vector<std::string> types;  // "text/plain", lower case
+  std::vector<std::string> names;
+  bool unknown_charset = false;
+  bool conflicting = false;  // a Content- field is there twice and differs
+};
+
+Declared ReadDeclared(GMimeObject* object);
+
+/// True for a charset that scanners and people's programs read as well: what
+/// is in it is no secret to them.
+bool IsKnownCharset(std::string_view charset);
+
+/// The values of the parameters `filename` and `name` in a raw field value,
+/// as they are written but without quotes: RFC 2231 pieces joined, not
+/// decoded.
+std::vector<std::string> RawNames(std::string_view field);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_UNPACK_DECLARED_H_

@@ -1,0 +1,129 @@
+// sallyport-unpack: opens one message up into parts, inside the jail.
+//
+// Started with fd 0 the raw message, fd 1 the record stream, fd 2 the log,
+// fd 3 the facts and fd 4 policy.bin, or /dev/null where no rules are asked.
+// It opens no file, starts no process and knows no network. All it reads but
+// fd 3 and fd 4 was written by a stranger, and whoever reads its records
+// trusts none of them.
+//
+// Exit 0 only after the end record was written; anything else, an abort for
+// want of memory too, means that the message was not unpacked.
+
+#include <gmime/gmime.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <optional>
+#include <string>
+
+#include "base/io.h"
+#include "base/result.h"
+#include "mail/facts.h"
+#include "mail/part_record.h"
+#include "mail/policy_rules.h"
+#include "mail/version.h"
+#include "unpack/budget.h"
+#include "unpack/header_fields.h"
+#include "unpack/limits.h"
+#include "unpack/memory_source.h"
+#include "unpack/message.h"
+#include "unpack/policy.h"
+#include "unpack/source.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr int kMessageFd = 0;
+constexpr int kRecordsFd = 1;
+constexpr int kLogFd = 2;
+constexpr int kFactsFd = 3;
+constexpr int kPolicyFd = 4;
+
+/// All of a file given by descriptor; what has no size, as /dev/null, is
+/// empty.
+Result<std::string> ReadDescriptor(int fd, const char* subject) {
+  struct stat status;
+  if (::fstat(fd, &status) != 0) return SystemError("fstat", subject);
+  std::string bytes(static_cast<size_t>(status.st_size), '\0');
+  Status read = ReadExactlyAt(fd, bytes.data(), bytes.size(), 0);
+  if (!read.ok()) return read.error();
+  return bytes;
+}
+
+Result<FileSource> OpenMessage() {
+  struct stat status;
+  if (::fstat(kMessageFd, &status) != 0)
+    return SystemError("fstat", "message");
+  if (!S_ISREG(status.st_mode))
+    return FormatError("message", "not a regular file");
+  return FileSource(kMessageFd, static_cast<uint64_t>(status.st_size));
+}
+
+/// The rules, or none if fd 4 is empty.
+Result<std::optional<Policy>> ReadPolicy(uint64_t message_bytes) {
+  Result<std::string> facts_bytes = ReadDescriptor(kFactsFd, "facts");
+  if (!facts_bytes.ok()) return facts_bytes.error();
+  Result<std::string> rules_bytes = ReadDescriptor(kPolicyFd, "policy.bin");
+  if (!rules_bytes.ok()) return rules_bytes.error();
+  Result<Facts> facts = DecodeFacts(facts_bytes.value());
+  if (!facts.ok()) return facts.error();
+  if (rules_bytes.value().empty()) return std::optional<Policy>();
+  Result<PolicyRules> rules = DecodePolicyRules(rules_bytes.value());
+  if (!rules.ok()) return rules.error();
+  return std::optional<Policy>(std::in_place, std::move(rules.value()),
+                               std::move(facts.value()), message_bytes);
+}
+
+void WriteSubject(Source* message, PartRecordWriter* records) {
+  HeaderFields fields(message);
+  while (fields.Next()) {
+    if (fields.name() != "subject") continue;
+    records->Subject(fields.DecodedValue());
+    return;
+  }
+}
+
+Status Unpack() {
+  const Result<Limits> limits = LimitsFromEnvironment();
+  if (!limits.ok()) return limits.error();
+  Result<FileSource> message = OpenMessage();
+  if (!message.ok()) return message.error();
+  const uint64_t message_bytes = message.value().Size();
+  Result<std::optional<Policy>> policy = ReadPolicy(message_bytes);
+  if (!policy.ok()) return policy.error();
+  g_mime_init();
+
+  Budget budget(limits.value(), message_bytes);
+  PartRecordWriter records(kRecordsFd);
+  Policy* rules = policy.value() ? &*policy.value() : nullptr;
+  Unpacking unpacking{&budget, &records, rules,
+                      MemoryForMembers(budget.part_limit())};
+  WriteSubject(&message.value(), &records);
+  if (rules != nullptr) {
+    records.Engine("policy/" + std::string(kVersion) + " rules " +
+                   rules->version());
+    rules->AskMessage(&message.value(), &records);
+  }
+  Part raw;
+  UnpackMessage(&unpacking, &message.value(), &raw);
+
+  if (message.value().broken()) return FormatError("message", "cannot be read");
+  if (rules != nullptr && !rules->status().ok()) return rules->status();
+  return records.Finish();
+}
+
+}  // namespace
+
+}  // namespace sallyport
+
+int main() {
+  const sallyport::Status status = sallyport::Unpack();
+  if (status.ok()) ::_exit(0);
+  const std::string line =
+      "sallyport-unpack: " + status.error().Text() + "\n";
+  // Nobody is left to tell if the log itself cannot be written.
+  [[maybe_unused]] const sallyport::Status logged =
+      sallyport::WriteAll(sallyport::kLogFd, line);
+  ::_exit(1);
+}

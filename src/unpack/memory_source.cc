@@ -1,0 +1,84 @@
+#include "unpack/memory_source.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace sallyport {
+
+namespace {
+
+constexpr size_t kChunkBytes = 256 * 1024;
+
+char* MapChunk() {
+  void* chunk = ::mmap(nullptr, kChunkBytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return chunk == MAP_FAILED ? nullptr : static_cast<char*>(chunk);
+}
+
+}  // namespace
+
+MemorySource::~MemorySource() { Release(0); }
+
+void MemorySource::Release(size_t keep) {
+  while (chunks_.size() > keep) {
+    ::munmap(chunks_.back(), kChunkBytes);
+    chunks_.pop_back();
+  }
+}
+
+void MemorySource::Clear() {
+  Release(1);
+  size_ = 0;
+  overflowed_ = false;
+}
+
+void MemorySource::GiveUp() {
+  overflowed_ = true;
+  Release(0);
+  size_ = 0;
+}
+
+void MemorySource::Append(std::string_view bytes) {
+  if (overflowed_) return;
+  if (bytes.size() > most_ - size_) {
+    GiveUp();
+    return;
+  }
+  while (!bytes.empty()) {
+    const size_t chunk = static_cast<size_t>(size_ / kChunkBytes);
+    const size_t used = static_cast<size_t>(size_ % kChunkBytes);
+    if (chunk == chunks_.size()) {
+      char* fresh = MapChunk();
+      if (fresh == nullptr) {
+        GiveUp();
+        return;
+      }
+      chunks_.push_back(fresh);
+    }
+    const std::string_view piece = bytes.substr(0, kChunkBytes - used);
+    std::memcpy(chunks_[chunk] + used, piece.data(), piece.size());
+    size_ += piece.size();
+    bytes.remove_prefix(piece.size());
+  }
+}
+
+std::string_view MemorySource::View(uint64_t offset) {
+  if (offset >= size_) return {};
+  const size_t chunk = static_cast<size_t>(offset / kChunkBytes);
+  const size_t skip = static_cast<size_t>(offset % kChunkBytes);
+  const size_t bytes = static_cast<size_t>(
+      std::min<uint64_t>(kChunkBytes - skip, size_ - offset));
+  return {chunks_[chunk] + skip, bytes};
+}
+
+uint64_t MemoryForMembers(uint64_t part_bytes) {
+  struct rlimit space;
+  if (::getrlimit(RLIMIT_AS, &space) != 0) return part_bytes;
+  if (space.rlim_cur == RLIM_INFINITY) return part_bytes;
+  return std::min<uint64_t>(part_bytes, space.rlim_cur / 2);
+}
+
+}  // namespace sallyport

@@ -1,0 +1,268 @@
+#include "unpack/message.h"
+
+#include <gmime/gmime.h>
+
+#include <algorithm>
+
+#include "mail/address.h"
+#include "unpack/declared.h"
+#include "unpack/decoded_source.h"
+#include "unpack/gobject.h"
+#include "unpack/line_cursor.h"
+#include "unpack/message_stream.h"
+#include "unpack/open.h"
+#include "unpack/policy.h"
+
+namespace sallyport {
+
+namespace {
+
+/// Oddities that are told, but are no finding by themselves.
+constexpr std::string_view kConflictFlag = "conflict";
+constexpr std::string_view kEncodingFlag = "encoding";
+
+struct FieldOffsets {
+  gint64 first = -1;
+  gint64 last = -1;
+};
+
+/// Where the object's own header fields begin in the source.
+FieldOffsets OffsetsOf(GMimeObject* object) {
+  FieldOffsets offsets;
+  if (object == nullptr) return offsets;
+  GMimeHeaderList* fields = g_mime_object_get_header_list(object);
+  for (int i = 0; i < g_mime_header_list_get_count(fields); ++i) {
+    const gint64 at = g_mime_header_get_offset(
+        g_mime_header_list_get_header_at(fields, i));
+    if (at < 0) continue;
+    if (offsets.first < 0 || at < offsets.first) offsets.first = at;
+    offsets.last = std::max(offsets.last, at);
+  }
+  return offsets;
+}
+
+/// The same of a message, whose Content- fields are its body's.
+FieldOffsets OffsetsOf(GMimeMessage* message) {
+  const FieldOffsets own = OffsetsOf(GMIME_OBJECT(message));
+  const FieldOffsets body = OffsetsOf(g_mime_message_get_mime_part(message));
+  if (own.first < 0) return body;
+  if (body.first < 0) return own;
+  return {std::min(own.first, body.first), std::max(own.last, body.last)};
+}
+
+/// The range of a leaf's encoded content.
+GMimeStream* ContentOf(GMimePart* part) {
+  GMimeDataWrapper* content = g_mime_part_get_content(part);
+  return content == nullptr ? nullptr : g_mime_data_wrapper_get_stream(content);
+}
+
+bool HasUnknownEncoding(GMimeObject* object) {
+  const char* value =
+      g_mime_object_get_header(object, "Content-Transfer-Encoding");
+  return value != nullptr && *value != '\0' &&
+         g_mime_content_encoding_from_string(value) ==
+             GMIME_CONTENT_ENCODING_DEFAULT;
+}
+
+class MessageWalk {
+ public:
+  MessageWalk(Unpacking* unpacking, Source* source)
+      : unpacking_(unpacking), source_(source) {}
+
+  void Message(GMimeMessage* message, Part* parent, int depth);
+
+ private:
+  void Object(GMimeObject* object, gint64 last_field, Part* parent, int depth);
+  void Leaf(GMimePart* leaf, Part* parent, int depth);
+  void Attached(GMimeMessagePart* attached, gint64 last_field, Part* parent,
+                int depth);
+  void Multipart(GMimeMultipart* multipart, gint64 last_field, Part* parent,
+                 int depth);
+  void Preamble(uint64_t begin, Part* parent, int depth);
+  void Epilogue(const std::string& boundary, Part* parent, int depth);
+  void Face(std::string_view kind, uint64_t begin, uint64_t end, Part* parent,
+            int depth);
+  void Advance(gint64 offset) {
+    if (offset > 0) reached_ = std::max(reached_, static_cast<uint64_t>(offset));
+  }
+
+  Unpacking* unpacking_;
+  Source* source_;
+  std::vector<std::string> boundaries_;  // of the multiparts around
+  uint64_t reached_ = 0;                 // how far the walk has come, at least
+  bool sealed_ = false;                  // inside multipart/encrypted
+};
+
+void MessageWalk::Message(GMimeMessage* message, Part* parent, int depth) {
+  GMimeObject* body = g_mime_message_get_mime_part(message);
+  if (body == nullptr) return;
+  const FieldOffsets offsets = OffsetsOf(message);
+  Advance(offsets.last);
+  Object(body, offsets.last, parent, depth);
+}
+
+void MessageWalk::Object(GMimeObject* object, gint64 last_field, Part* parent,
+                         int depth) {
+  if (!unpacking_->records->ok()) return;
+  if (GMIME_IS_MULTIPART(object))
+    Multipart(GMIME_MULTIPART(object), last_field, parent, depth);
+  else if (GMIME_IS_MESSAGE_PART(object))
+    Attached(GMIME_MESSAGE_PART(object), last_field, parent, depth);
+  else if (GMIME_IS_PART(object))
+    Leaf(GMIME_PART(object), parent, depth);
+}
+
+void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
+  GMimeObject* object = GMIME_OBJECT(leaf);
+  Declared declared = ReadDeclared(object);
+  std::optional<PartWriter> writer = PartWriter::Begin(
+      unpacking_, parent, "leaf", std::move(declared.names),
+      std::move(declared.types), depth);
+  GMimeStream* content = ContentOf(leaf);
+  if (content != nullptr) Advance(content->bound_end);
+  if (!writer) return;
+  if (declared.unknown_charset) writer->Flag(kCharsetFlag);
+  if (declared.conflicting) writer->Flag(kConflictFlag);
+  if (HasUnknownEncoding(object)) writer->Flag(kEncodingFlag);
+  if (sealed_) writer->Flag(kSealedFlag);
+  if (GMIME_IS_MESSAGE_PARTIAL(object)) writer->Flag(kUnopenedFlag);
+  // Uuencoded text is written as it is; what it holds follows as parts.
+  GMimeContentEncoding encoding = g_mime_part_get_content_encoding(leaf);
+  const bool uuencoded = encoding == GMIME_CONTENT_ENCODING_UUENCODE;
+  if (uuencoded) encoding = GMIME_CONTENT_ENCODING_BINARY;
+  const auto bound = [content](bool end) {
+    if (content == nullptr) return uint64_t{0};
+    return static_cast<uint64_t>(end ? content->bound_end
+                                     : content->bound_start);
+  };
+  DecodedSource decoded(source_, bound(false), bound(true), encoding);
+  WriteSource(&decoded, &*writer);
+  if (decoded.damaged()) writer->Flag(kDamagedFlag);
+  Part part = writer->End();
+  part.uuencoded = uuencoded;
+  OpenPart(unpacking_, &decoded, std::move(part));
+}
+
+void MessageWalk::Attached(GMimeMessagePart* attached, gint64 last_field,
+                           Part* parent, int depth) {
+  GMimeMessage* message = g_mime_message_part_get_message(attached);
+  uint64_t begin = reached_;
+  const FieldOffsets inner =
+      message == nullptr ? FieldOffsets() : OffsetsOf(message);
+  if (inner.first >= 0)
+    begin = static_cast<uint64_t>(inner.first);
+  else if (last_field >= 0)
+    begin = FindHeaderEnd(source_, static_cast<uint64_t>(last_field));
+  uint64_t end = source_->Size();
+  if (!boundaries_.empty()) {
+    end = FindBoundary(source_, begin, boundaries_).begin;
+    if (end < source_->Size()) end = TrimLineEnd(source_, begin, end);
+  }
+  Declared declared = ReadDeclared(GMIME_OBJECT(attached));
+  std::optional<PartWriter> writer = PartWriter::Begin(
+      unpacking_, parent, "message", std::move(declared.names),
+      std::move(declared.types), depth);
+  if (!writer) return;
+  if (declared.conflicting) writer->Flag(kConflictFlag);
+  if (sealed_) writer->Flag(kSealedFlag);
+  RangeSource range(source_, begin, end);
+  WriteSource(&range, &*writer);
+  Part part = writer->End();
+  if (message == nullptr) {
+    OpenPart(unpacking_, &range, std::move(part));
+  } else {
+    Message(message, &part, depth + 1);
+    if (unpacking_->policy != nullptr)
+      unpacking_->policy->AskPart(part, unpacking_->records);
+  }
+  Advance(static_cast<gint64>(end));
+}
+
+void MessageWalk::Multipart(GMimeMultipart* multipart, gint64 last_field,
+                            Part* parent, int depth) {
+  if (!unpacking_->budget->DepthFits(depth + 1)) {
+    FlagPart(unpacking_, kLimitFlag, parent);
+    return;
+  }
+  const char* boundary = g_mime_object_get_content_type_parameter(
+      GMIME_OBJECT(multipart), "boundary");
+  if (boundary != nullptr) boundaries_.emplace_back(boundary);
+  if (g_mime_multipart_get_prologue(multipart) != nullptr && last_field >= 0)
+    Preamble(FindHeaderEnd(source_, static_cast<uint64_t>(last_field)), parent,
+             depth + 1);
+  const bool sealed_before = sealed_;
+  sealed_ = sealed_ || GMIME_IS_MULTIPART_ENCRYPTED(multipart);
+  for (int i = 0; i < g_mime_multipart_get_count(multipart); ++i) {
+    GMimeObject* child = g_mime_multipart_get_part(multipart, i);
+    const gint64 child_field = OffsetsOf(child).last;
+    Advance(child_field);
+    Object(child, child_field, parent, depth + 1);
+  }
+  sealed_ = sealed_before;
+  if (boundary != nullptr) boundaries_.pop_back();
+  if (boundary != nullptr && g_mime_multipart_get_epilogue(multipart) != nullptr)
+    Epilogue(boundary, parent, depth + 1);
+}
+
+void MessageWalk::Preamble(uint64_t begin, Part* parent, int depth) {
+  const BoundaryLine line = FindBoundary(source_, begin, boundaries_);
+  Face("preamble", begin, line.begin, parent, depth);
+}
+
+void MessageWalk::Epilogue(const std::string& boundary, Part* parent,
+                           int depth) {
+  BoundaryLine line;
+  uint64_t begin = reached_;
+  do {
+    line = FindBoundary(source_, begin, {boundary});
+    begin = line.next;
+  } while (!line.final);
+  line = FindBoundary(source_, begin, boundaries_);
+  Face("epilogue", begin, line.begin, parent, depth);
+}
+
+/// Text outside the parts of a multipart: programs of other kinds show it.
+void MessageWalk::Face(std::string_view kind, uint64_t begin, uint64_t end,
+                       Part* parent, int depth) {
+  Advance(static_cast<gint64>(end));
+  if (end < source_->Size()) end = TrimLineEnd(source_, begin, end);
+  if (begin >= end || IsBlank(source_, begin, end)) return;
+  std::optional<PartWriter> writer =
+      PartWriter::Begin(unpacking_, parent, kind, {}, {}, depth);
+  if (!writer) return;
+  RangeSource range(source_, begin, end);
+  WriteSource(&range, &*writer);
+  OpenPart(unpacking_, &range, writer->End());
+}
+
+/// What has no header that GMime could read: all of it is one leaf.
+void WriteWhole(Unpacking* unpacking, Source* source, Part* parent) {
+  std::optional<PartWriter> writer = PartWriter::Begin(
+      unpacking, parent, "leaf", {}, {"text/plain"}, parent->depth + 1);
+  if (!writer) return;
+  WriteSource(source, &*writer);
+  OpenPart(unpacking, source, writer->End());
+}
+
+}  // namespace
+
+void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
+  if (!unpacking->budget->DepthFits(parent->depth + 1)) {
+    FlagPart(unpacking, kLimitFlag, parent);
+    return;
+  }
+  TreeGuard guard;
+  const ObjectPtr<GMimeStream> stream = NewMessageStream(source, &guard);
+  const ObjectPtr<GMimeParser> parser(
+      g_mime_parser_new_with_stream(stream.get()));
+  const ObjectPtr<GMimeMessage> message(
+      g_mime_parser_construct_message(parser.get(), nullptr));
+  if (guard.exceeded()) FlagPart(unpacking, kLimitFlag, parent);
+  if (message == nullptr)
+    WriteWhole(unpacking, source, parent);
+  else
+    MessageWalk(unpacking, source).Message(message.get(), parent,
+                                           parent->depth + 1);
+}
+
+}  // namespace sallyport

@@ -1,0 +1,132 @@
+#include "unpack/part.h"
+
+#include <algorithm>
+
+#include "unpack/names.h"
+#include "unpack/policy.h"
+
+namespace sallyport {
+
+namespace {
+
+/// Text, and what may be text with something in front.
+bool MayHoldBlocks(const Part& part) {
+  return part.type.text || part.type.name == Type().name ||
+         std::any_of(part.declared.begin(), part.declared.end(),
+                     [](const std::string& declared) {
+                       return declared.starts_with("text/");
+                     });
+}
+
+}  // namespace
+
+bool Part::Has(std::string_view flag) const {
+  return std::find(flags.begin(), flags.end(), flag) != flags.end();
+}
+
+void FlagPart(Unpacking* unpacking, std::string_view flag, Part* part) {
+  if (part->Has(flag)) return;
+  part->flags.emplace_back(flag);
+  unpacking->records->Flags(part->number, {std::string(flag)});
+}
+
+PartWriter::PartWriter(Unpacking* unpacking, Part part)
+    : unpacking_(unpacking), part_(std::move(part)) {
+  if (unpacking->policy != nullptr && unpacking->policy->wants_digests())
+    digest_.emplace();
+}
+
+std::optional<PartWriter> PartWriter::Begin(Unpacking* unpacking,
+                                            Part* parent,
+                                            std::string_view kind,
+                                            std::vector<std::string> names,
+                                            std::vector<std::string> declared,
+                                            int depth) {
+  if (!unpacking->budget->DepthFits(depth) ||
+      !unpacking->budget->TakePart()) {
+    FlagPart(unpacking, kLimitFlag, parent);
+    return std::nullopt;
+  }
+  PartBegin begin;
+  begin.parent = parent->number;
+  begin.depth = depth;
+  begin.kind = kind;
+  if (!names.empty()) {
+    begin.name = names.front();
+    begin.names.assign(names.begin() + 1, names.end());
+  }
+  Part part;
+  part.number = unpacking->records->Begin(begin);
+  part.depth = depth;
+  part.kind = kind;
+  part.names = std::move(names);
+  part.declared = std::move(declared);
+  PartWriter writer(unpacking, std::move(part));
+  if (writer.part_.names.size() >= kMaxNames) writer.Flag(kLimitFlag);
+  return writer;
+}
+
+void PartWriter::Flag(std::string_view flag) {
+  if (!part_.Has(flag)) part_.flags.emplace_back(flag);
+}
+
+void PartWriter::Detect(std::string_view head) {
+  part_.type = DetectType(head);
+  if (part_.type.encrypted) Flag(kSealedFlag);
+  typed_ = true;
+  scanning_ = MayHoldBlocks(part_);
+  head_.clear();
+}
+
+/// Gathers the head until there is enough of it to detect the type.
+void PartWriter::NoteHead(std::string_view bytes) {
+  if (head_.empty() && bytes.size() >= kHeadBytes) {
+    Detect(bytes);
+    return;
+  }
+  head_ += bytes.substr(0, kHeadBytes - head_.size());
+  if (head_.size() >= kHeadBytes) Detect(head_);
+}
+
+bool PartWriter::Write(std::string_view bytes) {
+  if (cut_ || !unpacking_->records->ok()) return false;
+  const size_t taken = unpacking_->budget->TakeBytes(bytes.size());
+  if (taken < bytes.size()) {
+    cut_ = true;
+    Flag(kLimitFlag);
+    bytes = bytes.substr(0, taken);
+  }
+  if (!typed_) NoteHead(bytes);
+  if (scanning_) scanner_.Feed(bytes);
+  if (digest_) digest_->Update(bytes);
+  part_.bytes += bytes.size();
+  unpacking_->records->Data(bytes);
+  return !cut_;
+}
+
+Part PartWriter::End() {
+  if (!typed_) Detect(head_);
+  scanner_.Finish();
+  if (scanning_) {
+    part_.blocks = scanner_.blocks();
+    if (scanner_.overflowed()) Flag(kLimitFlag);
+    if (scanner_.sealed()) Flag(kSealedFlag);
+  }
+  if (digest_) part_.sha256 = Hex(digest_->Final());
+  if (part_.type.container == Container::kUnopened) Flag(kUnopenedFlag);
+  PartEnd end;
+  end.type = part_.type.name;
+  end.flags = part_.flags;
+  unpacking_->records->End(end);
+  return std::move(part_);
+}
+
+void WriteSource(Source* source, PartWriter* writer) {
+  uint64_t offset = 0;
+  for (std::string_view view = source->View(0);
+       !view.empty() && writer->Write(view); view = source->View(offset))
+    offset += view.size();
+  if (source->broken()) writer->Flag(kDamagedFlag);
+}
+
+}  // namespace sallyport

@@ -1,0 +1,104 @@
+// Writing one part: its bytes go to the record stream as far as the budget
+// lets them, and on the way its type is detected, its digest summed and its
+// text watched for blocks packed inside it. What is known at the end is a
+// Part, which policy is asked about.
+
+#ifndef SALLYPORT_UNPACK_PART_H_
+#define SALLYPORT_UNPACK_PART_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/sha256.h"
+#include "mail/part_record.h"
+#include "unpack/budget.h"
+#include "unpack/inline_scanner.h"
+#include "unpack/source.h"
+#include "unpack/type.h"
+
+namespace sallyport {
+
+class Policy;
+
+/// Flags that the trusted side turns into findings; others are for a person.
+inline constexpr std::string_view kEncryptedFlag = "encrypted";
+inline constexpr std::string_view kDamagedFlag = "damaged";
+inline constexpr std::string_view kLimitFlag = "limit";
+inline constexpr std::string_view kUnopenedFlag = "unopened";
+inline constexpr std::string_view kCharsetFlag = "charset";
+inline constexpr std::string_view kSealedFlag = "sealed";
+
+/// What is known of one part.
+struct Part {
+  int number = 0;  // 0 is the raw message
+  int depth = 0;
+  std::string kind;
+  std::vector<std::string> names;     // the first reader's first
+  std::vector<std::string> declared;  // types as declared, lower case
+  Type type;
+  uint64_t bytes = 0;
+  std::string sha256;  // empty if no rule asks for it
+  std::vector<std::string> flags;
+  std::vector<InlineBlock> blocks;  // packed inside its text
+  bool uuencoded = false;           // declared to be so as a whole
+
+  bool Has(std::string_view flag) const;
+};
+
+/// What all steps of unpacking one message share.
+struct Unpacking {
+  Budget* budget;
+  PartRecordWriter* records;
+  Policy* policy;          // null if no rules are asked
+  uint64_t member_memory;  // that may still be used to hold members
+};
+
+/// Adds a flag to a part that has been written already.
+void FlagPart(Unpacking* unpacking, std::string_view flag, Part* part);
+
+class PartWriter {
+ public:
+  /// Begins a part below `parent`, one deeper. If the budget has no room for
+  /// it, `parent` is flagged `limit` and there is no writer. `names` has every
+  /// name, the one to be shown first.
+  static std::optional<PartWriter> Begin(Unpacking* unpacking, Part* parent,
+                                         std::string_view kind,
+                                         std::vector<std::string> names,
+                                         std::vector<std::string> declared,
+                                         int depth);
+
+  /// False if nothing more is taken: the part was cut.
+  bool Write(std::string_view bytes);
+  void Flag(std::string_view flag);
+
+  /// True once the type is known, which is after kHeadBytes at the latest.
+  bool typed() const { return typed_; }
+  const Type& type() const { return part_.type; }
+
+  /// Ends the part; the writer must not be used after it.
+  Part End();
+
+ private:
+  PartWriter(Unpacking* unpacking, Part part);
+  void NoteHead(std::string_view bytes);
+  void Detect(std::string_view head);
+
+  Unpacking* unpacking_;
+  Part part_;
+  std::string head_;
+  bool typed_ = false;
+  bool cut_ = false;
+  bool scanning_ = true;
+  InlineScanner scanner_;
+  std::optional<Sha256> digest_;
+};
+
+/// Writes all of `source`, as far as the budget goes.
+void WriteSource(Source* source, PartWriter* writer);
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_UNPACK_PART_H_

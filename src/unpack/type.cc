@@ -1,0 +1,189 @@
+#include "unpack/type.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace sallyport {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+uint32_t LittleEndian(std::string_view bytes, size_t at, size_t count) {
+  uint32_t number = 0;
+  for (size_t i = 0; i < count; ++i)
+    number |= uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
+  return number;
+}
+
+/// Printable characters and line ends only.
+bool IsPlainAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
+  });
+}
+
+bool AllIn(std::string_view text, char least, char most) {
+  return std::all_of(text.begin(), text.end(),
+                     [=](char c) { return c >= least && c <= most; });
+}
+
+/// Formats whose magic two or three letters would make of plain text.
+bool IsWeak(std::string_view name, std::string_view head) {
+  const auto byte = [head](size_t i) {
+    return static_cast<unsigned char>(head[i]);
+  };
+  if (name == "application/x-bzip2") {
+    return head.size() < 10 || head[3] < '1' || head[3] > '9' ||
+           (head.substr(4, 6) != "\x31\x41\x59\x26\x53\x59"sv &&
+            head.substr(4, 6) != "\x17\x72\x45\x38\x50\x90"sv);
+  }
+  if (name == "application/x-dosexec") return IsPlainAscii(head.substr(0, 64));
+  if (name == "application/x-shockwave-flash")
+    return head.size() < 8 || byte(3) > 64;
+  if (name == "audio/mpeg") return head.size() < 10 || byte(3) > 8;
+  if (name == "application/x-arj") {
+    return head.size() < 11 || LittleEndian(head, 2, 2) > 2600 ||
+           byte(4) < 30 || byte(10) > 2;
+  }
+  if (name == "image/vnd.microsoft.icon")
+    return head.size() < 22 || byte(4) == 0 || byte(5) != 0;
+  return false;
+}
+
+/// tar before POSIX: no magic, but a checksum over its first block.
+bool IsOldTar(std::string_view head) {
+  if (head.size() < 512 || head[0] == '\0') return false;
+  uint32_t stated = 0;
+  size_t at = 148;
+  while (at < 156 && head[at] == ' ') ++at;
+  const size_t first = at;
+  for (; at < 156 && head[at] >= '0' && head[at] <= '7'; ++at)
+    stated = stated * 8 + static_cast<uint32_t>(head[at] - '0');
+  if (at == first) return false;
+  uint32_t sum = 0;
+  for (size_t i = 0; i < 512; ++i)
+    sum += i >= 148 && i < 156 ? ' ' : static_cast<unsigned char>(head[i]);
+  return sum == stated;
+}
+
+bool IsAsciiCpio(std::string_view head) {
+  if (head.starts_with("070701") || head.starts_with("070702")) {
+    if (head.size() < 110) return false;
+    const std::string_view numbers = head.substr(6, 104);
+    return std::all_of(numbers.begin(), numbers.end(), [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+             (c >= 'A' && c <= 'F');
+    });
+  }
+  return head.starts_with("070707") && head.size() >= 76 &&
+         AllIn(head.substr(0, 76), '0', '7');
+}
+
+/// lzma alone has no magic: property byte, dictionary size of a usual value,
+/// unpacked size unknown or under 256 GB.
+bool IsLzma(std::string_view head) {
+  if (head.size() < 18 || static_cast<unsigned char>(head[0]) >= 225)
+    return false;
+  const uint32_t dictionary = LittleEndian(head, 1, 4);
+  uint32_t usual = 0;
+  for (uint32_t shift = 12; shift <= 30 && usual != dictionary; ++shift) {
+    usual = uint32_t{1} << shift;
+    if (usual + usual / 2 == dictionary) usual = dictionary;
+  }
+  if (usual != dictionary) return false;
+  const std::string_view size = head.substr(5, 8);
+  const bool unknown = std::all_of(size.begin(), size.end(),
+                                   [](char c) { return c == '\xFF'; });
+  const bool small = LittleEndian(head, 9, 4) < 64;
+  // The range coder's first byte is always zero.
+  return (unknown || small) && head[13] == '\0';
+}
+
+bool IsLha(std::string_view head) {
+  return head.size() > 21 && head[2] == '-' && head[3] == 'l' &&
+         (head[4] == 'h' || head[4] == 'z') && head[6] == '-';
+}
+
+/// zstd and lz4 may begin with frames to be skipped.
+Type SkippableFrame(std::string_view head) {
+  if (head.size() < 12 || (head[0] & 0xF0) != 0x50 ||
+      head.substr(1, 3) != "\x2A\x4D\x18"sv)
+    return {std::string_view()};
+  const size_t next = size_t{8} + LittleEndian(head, 4, 4);
+  if (next + 4 <= head.size() && head.substr(next, 4) == "\x04\x22\x4D\x18"sv)
+    return {"application/x-lz4", Container::kLz4};
+  return {"application/zstd", Container::kZstd};
+}
+
+Type ByForm(std::string_view head) {
+  if (head.size() >= 12 && head.starts_with("RIFF")) {
+    const std::string_view form = head.substr(8, 4);
+    if (form == "WEBP") return {"image/webp"};
+    if (form == "WAVE") return {"audio/x-wav"};
+    if (form == "AVI ") return {"video/x-msvideo"};
+    if (form == "ACON") return {"application/x-navi-animation"};
+  }
+  if (head.size() >= 12 && head.substr(4, 4) == "ftyp") {
+    const std::string_view brand = head.substr(8, 4);
+    if (brand.starts_with("hei") || brand.starts_with("mif"))
+      return {"image/heic"};
+    if (brand == "avif") return {"image/avif"};
+    if (brand.starts_with("M4A")) return {"audio/mp4"};
+    if (brand.starts_with("qt")) return {"video/quicktime"};
+    return {"video/mp4"};
+  }
+  if (head.size() >= 44 && head.substr(40, 4) == " EMF") return {"image/emf"};
+  if (head.size() >= 26 && head.starts_with("BM") &&
+      head.substr(6, 4) == "\0\0\0\0"sv)
+    return {"image/bmp"};
+  if (head.size() >= 8 && head.starts_with("\xCA\xFE\xBA\xBE")) {
+    // A class file's version is at least 45; a fat binary has few programs.
+    return static_cast<unsigned char>(head[7]) >= 45
+               ? Type{"application/java-vm"}
+               : Type{"application/x-mach-binary"};
+  }
+  if (head.size() >= 2 && head[0] == '\xFF' && (head[1] & 0xE6) == 0xE2 &&
+      (head[1] & 0x18) != 0x08)
+    return {"audio/mpeg"};
+  return {std::string_view()};
+}
+
+/// A CMS object in DER: SEQUENCE, then one of PKCS #7's content types.
+Type Pkcs7(std::string_view head) {
+  const size_t oid =
+      head.substr(0, 32).find("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07"sv);
+  if (!head.starts_with('\x30') || oid == std::string_view::npos ||
+      oid + 10 >= head.size())
+    return {std::string_view()};
+  Type type{"application/pkcs7-mime"};
+  type.encrypted = head[oid + 10] == '\x03';
+  return type;
+}
+
+}  // namespace
+
+Type DetectType(std::string_view head) {
+  head = head.substr(0, kHeadBytes);
+  if (head.empty()) return {"application/x-empty"};
+  Type type = DetectByMagic(head);
+  if (!type.name.empty() && !IsWeak(type.name, head)) {
+    if (type.container == Container::kZip) return RefineZip(head);
+    type.text = type.name == "text/rtf";
+    return type;
+  }
+  if (IsAsciiCpio(head)) return {"application/x-cpio", Container::kCpio};
+  if (IsOldTar(head)) return {"application/x-tar", Container::kTar};
+  if (IsLha(head)) return {"application/x-lzh-compressed", Container::kLha};
+  if (IsLzma(head)) return {"application/x-lzma", Container::kLzma};
+  for (const auto& detect : {SkippableFrame, ByForm, Pkcs7, DetectText}) {
+    type = detect(head);
+    if (!type.name.empty()) return type;
+  }
+  // A reader of PDF takes its mark anywhere in the first kilobyte.
+  if (head.substr(0, 1024).find("%PDF-") != std::string_view::npos)
+    return {"application/pdf"};
+  return {};
+}
+
+}  // namespace sallyport

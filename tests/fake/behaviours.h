@@ -1,0 +1,96 @@
+// All behaviours of scanner_misbehave and what must become of a message whose
+// only scanner behaves so: the list that tests go through.
+//
+// kScanned: the answer counts. kNotScanned: the scanner has not scanned, and
+// a message that needs it is deferred, whatever else it said. kEither: it
+// depends on limits (time, memory, bytes, the right to fork) that the test's
+// config sets; but if it is not cut short, its answer counts.
+
+#ifndef SALLYPORT_TESTS_FAKE_BEHAVIOURS_H_
+#define SALLYPORT_TESTS_FAKE_BEHAVIOURS_H_
+
+namespace sallyport::fake {
+
+enum class Expected { kScanned, kNotScanned, kEither };
+
+struct BehaviourRow {
+  const char* name;
+  Expected expected;
+  bool until_deadline;  // ends only when it is made to
+  const char* what;
+};
+
+inline constexpr BehaviourRow kScannerBehaviours[] = {
+    {"clean", Expected::kScanned, false, "nothing found"},
+    {"virus", Expected::kScanned, false,
+     "Test.String for each place of SALLYPORT-TEST-VIRUS"},
+    {"read-env", Expected::kScanned, false,
+     "its surroundings (surroundings.h) as the text of `engine`"},
+    {"header", Expected::kScanned, false, "writes X-Spam-Note"},
+    {"say:policy=Said So=-", Expected::kScanned, false,
+     "any line, = for tab, before a proper end"},
+    {"except-only", Expected::kScanned, false, "`except` without the power"},
+    {"slow-done:200", Expected::kEither, false, "answers after N ms"},
+    {"write-stderr", Expected::kEither, false, "N kB on descriptor 2"},
+    {"spin:1", Expected::kEither, false, "N seconds of processor time"},
+    {"big-memory", Expected::kEither, false, "touches N MB"},
+    {"fill-disk-on:64", Expected::kEither, false,
+     "N MB into its scratch, SIGXFSZ ignored"},
+    {"many-files:2000", Expected::kEither, false, "N files in its scratch"},
+    {"exit1", Expected::kNotScanned, false, "exit 1, no word"},
+    {"exit127", Expected::kNotScanned, false, ""},
+    {"exit255", Expected::kNotScanned, false, ""},
+    {"exit:2", Expected::kNotScanned, false, "any code"},
+    {"exit0-without-done", Expected::kNotScanned, false, "exit 0, no word"},
+    {"empty", Expected::kNotScanned, false, "as before, but closed properly"},
+    {"close-output-then-exit0", Expected::kNotScanned, false, ""},
+    {"done-exit1", Expected::kNotScanned, false, "all said, then exit 1"},
+    {"done-signal:9", Expected::kNotScanned, false, "all said, then signal N"},
+    {"signal:9", Expected::kNotScanned, false, "dies of signal N"},
+    {"signal:11", Expected::kNotScanned, false, ""},
+    {"half-line", Expected::kNotScanned, false, "ends within a line"},
+    {"done-without-newline", Expected::kNotScanned, false, ""},
+    {"garbage", Expected::kNotScanned, false, "bytes that are no lines"},
+    {"unknown-verb", Expected::kNotScanned, false, ""},
+    {"empty-line", Expected::kNotScanned, false, ""},
+    {"crlf", Expected::kNotScanned, false, "lines end in CR LF"},
+    {"done-and-more", Expected::kNotScanned, false, "a line behind `done`"},
+    {"done-then-virus", Expected::kNotScanned, false, ""},
+    {"done-twice", Expected::kNotScanned, false, ""},
+    {"done-with-field", Expected::kNotScanned, false, ""},
+    {"bad-part", Expected::kNotScanned, false, "a part that is not there"},
+    {"negative-part", Expected::kNotScanned, false, ""},
+    {"bad-score", Expected::kNotScanned, false, "spam nan"},
+    {"bad-escape", Expected::kNotScanned, false, ""},
+    {"few-fields", Expected::kNotScanned, false, ""},
+    {"nul-bytes", Expected::kNotScanned, false, ""},
+    {"header-received", Expected::kEither, false,
+     "a field no plugin may write: dropped or not scanned, never written"},
+    {"header-injection", Expected::kNotScanned, false,
+     "a newline and another field in a value"},
+    {"gigabyte", Expected::kNotScanned, false, "1 GB of lines"},
+    {"endless-line", Expected::kNotScanned, false, "1 GB without a newline"},
+    {"many-lines", Expected::kNotScanned, false, "20,000 findings"},
+    {"fill-disk", Expected::kEither, false, "4 GB into its scratch"},
+    {"leave-pipe", Expected::kNotScanned, false,
+     "a child outlives it by N ms, holding the output"},
+    {"hang", Expected::kNotScanned, true, ""},
+    {"hang-stubborn", Expected::kNotScanned, true, "ignoring every signal"},
+    {"stop", Expected::kNotScanned, true, "stops itself"},
+    {"done-hang", Expected::kNotScanned, true, "all said, never ends"},
+    {"done-close-hang", Expected::kNotScanned, true,
+     "all said, output closed, never ends"},
+    // With processes = 0 the fork is refused and the next five are proper.
+    {"fork-hang", Expected::kNotScanned, false,
+     "ends properly, a child hangs holding the output"},
+    {"fork-hang-closed", Expected::kNotScanned, false,
+     "the child has closed the output"},
+    {"setsid-hang", Expected::kNotScanned, false, "the child is a daemon"},
+    {"setsid-hang-closed", Expected::kNotScanned, false,
+     "a daemon without any descriptor"},
+    {"fork-bomb:50", Expected::kNotScanned, false, "N children hang"},
+};
+
+}  // namespace sallyport::fake
+
+#endif  // SALLYPORT_TESTS_FAKE_BEHAVIOURS_H_
