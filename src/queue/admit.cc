@@ -1,25 +1,17 @@
 // Finds the message a slot, links it into the slot's directory, and writes
 // down what is known of it for the jail.
 
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include <memory>
 #include <string>
 
-#include "base/io.h"
-#include "mail/facts.h"
 #include "mail/paths.h"
 #include "queue/gate.h"
 
 namespace sallyport {
 
 namespace {
-
-Ending Failed(Gate* gate, const Error& error) {
-  return {ExitCode::kDeferred, DeferText(gate), "defer",
-          "admit: " + error.Text()};
-}
 
 Status TakeSlot(Gate* gate) {
   LaneSpec lane;
@@ -43,36 +35,32 @@ Status TakeSlot(Gate* gate) {
   return EmptyScratch(gate->plan, gate->slot->Name(), *gate->deadline);
 }
 
-/// linkat(2) of an unnamed file: through /proc, since AT_EMPTY_PATH needs a
-/// privilege.
-Status LinkMessage(Gate* gate) {
-  const std::string path =
-      "/proc/self/fd/" + std::to_string(gate->message.get());
-  if (::linkat(AT_FDCWD, path.c_str(), gate->slot->directory(), kSlotMessage,
-               AT_SYMLINK_FOLLOW) != 0)
-    return SystemError("link", kSlotMessage);
-  return {};
-}
-
-Status WriteFacts(Gate* gate) {
-  gate->facts = Fd(::memfd_create("facts", MFD_CLOEXEC));
-  if (!gate->facts.valid()) return SystemError("memfd_create", "facts");
-  Facts facts;
-  facts.id = gate->id;
-  facts.sender = gate->envelope.sender;
-  facts.relay = gate->caller.relay;
-  facts.client_class = gate->caller.client_class;
-  facts.recipients = gate->envelope.recipients;
-  return WriteAll(gate->facts.get(), EncodeFacts(facts));
+InspectionSubject Subject(const Gate& gate) {
+  InspectionSubject subject;
+  subject.facts.id = gate.id;
+  subject.facts.sender = gate.envelope.sender;
+  subject.facts.relay = gate.caller.relay;
+  subject.facts.client_class = gate.caller.client_class;
+  subject.facts.recipients = gate.envelope.recipients;
+  subject.bytes = gate.bytes;
+  subject.sha256 = gate.sha256;
+  subject.narrowing = gate.caller.narrowing;
+  subject.may_reject = !gate.caller.is_send && !gate.delivered_to;
+  return subject;
 }
 
 }  // namespace
 
 std::optional<Ending> Admit(Gate* gate) {
   Status admitted = TakeSlot(gate);
-  if (admitted.ok()) admitted = LinkMessage(gate);
-  if (admitted.ok()) admitted = WriteFacts(gate);
-  if (!admitted.ok()) return Failed(gate, admitted.error());
+  if (admitted.ok()) {
+    gate->inspection = std::make_unique<Inspection>(
+        gate->config.get(), &gate->plan, gate->live_directory.get());
+    admitted = gate->inspection->Place(Subject(*gate), gate->message.get(),
+                                       &*gate->slot);
+  }
+  if (!admitted.ok())
+    return Ending::Deferred(gate, "admit: " + admitted.error().Text());
   return std::nullopt;
 }
 

@@ -27,11 +27,11 @@ std::string PlainAddress(std::string_view text) {
 }
 
 Status NarrowScanners(std::string_view list, Config* config, Caller* caller) {
-  caller->narrows_scanners = true;
+  caller->narrowing.scanners_named = true;
   if (list == "none") {
     if (!config->Flag("callers.allow_none"))
       return FormatError("SALLYPORT_SCANNERS", "none is not allowed");
-    caller->scan_nothing = true;
+    caller->narrowing.scan_nothing = true;
     return {};
   }
   for (const std::string_view name : Split(list, ',')) {
@@ -40,7 +40,7 @@ Status NarrowScanners(std::string_view list, Config* config, Caller* caller) {
                             !config->Find("scanner." + scanner + ".program")))
       return FormatError("SALLYPORT_SCANNERS",
                          "unknown scanner " + EscapeField(name));
-    caller->scanners.push_back(scanner);
+    caller->narrowing.scanners.push_back(scanner);
   }
   return {};
 }
@@ -61,7 +61,7 @@ Status JudgeCaller(const CallersWords& words, Config* config,
   if (words.has_spam) {
     if (words.spam != "off")
       return FormatError("SALLYPORT_SPAM", "only \"off\" is allowed");
-    caller->spam_off = true;
+    caller->narrowing.spam_off = true;
   }
   if (words.has_scanners)
     return NarrowScanners(words.scanners, config, caller);

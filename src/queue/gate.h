@@ -18,10 +18,8 @@
 #include "base/fd.h"
 #include "base/sha256.h"
 #include "inspect/decide.h"
+#include "inspect/inspection.h"
 #include "inspect/jailed.h"
-#include "inspect/scan.h"
-#include "inspect/settings.h"
-#include "inspect/unpack.h"
 #include "mail/config.h"
 #include "mail/envelope.h"
 #include "mail/exit_code.h"
@@ -37,11 +35,10 @@ struct Caller {
   std::string client_class;    // network, relay or local
   std::string relay;           // client's IP address, or empty
   bool is_send = false;        // qmail-send: a bounce
-  bool narrows_scanners = false;
-  std::vector<std::string> scanners;  // what SALLYPORT_SCANNERS allows
-  bool scan_nothing = false;   // it says "none", and may
-  bool spam_off = false;       // SALLYPORT_SPAM=off
+  Narrowing narrowing;         // SALLYPORT_SCANNERS, SALLYPORT_SPAM
 };
+
+struct Gate;
 
 /// The end of a message at some stage.
 struct Ending {
@@ -53,13 +50,14 @@ struct Ending {
   static Ending Failed(ExitCode code, std::string reason) {
     return {code, "", "defer", std::move(reason)};
   }
+  /// Temporary, and the client is told so.
+  static Ending Deferred(Gate* gate, std::string reason);
 };
 
 struct Gate {
   Caller caller;
   std::string live;  // folder of config.cdb
   std::unique_ptr<Config> config;
-  std::unique_ptr<SettingsTable> settings;
   JailPlan plan;
   Fd live_directory;
   Fd spool;
@@ -79,20 +77,10 @@ struct Gate {
   int64_t receive_ms = 0;
   std::optional<Deadline> deadline;
 
-  // admit
-  Fd facts;
+  // admit, unpack, scan
   std::optional<Slot> slot;
   int64_t wait_ms = 0;
-
-  // unpack and scan
-  Unpacked unpacked;
-  int64_t unpack_ms = 0;
-  std::vector<const Settings*> recipient_settings;
-  std::vector<Settings> narrowed;  // copies, where the client narrows
-  std::vector<std::string> scanners;
-  std::vector<ScannerResult> results;
-  std::vector<Finding> findings;
-  int64_t scan_ms = 0;
+  std::unique_ptr<Inspection> inspection;
 
   Decision decision;
 };

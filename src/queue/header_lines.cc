@@ -34,8 +34,8 @@ std::string TraceField(const Gate& gate, WallTime now) {
   std::string field = "Received: (sallyport " + std::string(kVersion) +
                       " by " + Plain(gate.hostname, 255) + ", id " + gate.id +
                       ", uid " + std::to_string(gate.caller.uid) + ";\n";
-  if (gate.results.empty()) field += "  not scanned;\n";
-  for (const ScannerResult& result : gate.results)
+  if (gate.inspection->results().empty()) field += "  not scanned;\n";
+  for (const ScannerResult& result : gate.inspection->results())
     field += "  " + ScannerNote(result) + ";\n";
   field += "  " + std::to_string(MonotonicMs() - gate.began_ms) +
            " ms in all); " + MailDate(now) + "\n";
@@ -45,12 +45,12 @@ std::string TraceField(const Gate& gate, WallTime now) {
 /// "X-Sallyport: clean" or "X-Sallyport: tagged; CAUSE NAME, ...".
 std::string VerdictLine(const Gate& gate) {
   std::string line = "X-Sallyport: ";
-  if (gate.caller.scan_nothing)
+  if (gate.caller.narrowing.scan_nothing)
     line += "unscanned";
   else
     line += gate.decision.tagged ? "tagged" : "clean";
   size_t named = 0;
-  for (const Finding& finding : gate.findings) {
+  for (const Finding& finding : gate.inspection->findings()) {
     if (named == kMaxNamedFindings) {
       line += ", ...";
       break;
@@ -69,7 +69,7 @@ std::string VerdictLine(const Gate& gate) {
 
 std::string HeaderLines(const Gate& gate, WallTime now) {
   std::string lines = TraceField(gate, now) + VerdictLine(gate);
-  for (const ScannerResult& result : gate.results)
+  for (const ScannerResult& result : gate.inspection->results())
     for (const auto& [name, value] : result.headers) {
       const std::string line = name + ": " + value + "\n";
       if (lines.size() + line.size() <= kMaxHeaderLinesBytes) lines += line;

@@ -48,16 +48,17 @@ std::vector<std::string> RecipientsOf(const Gate& gate, const HeldItem& item) {
 /// same: then it may be held twice, but it is not lost.
 Plan MakePlan(Gate* gate, int state, const HeldItem& item) {
   Plan plan = {&item, {}, {}, {}};
-  const Finding& finding = gate->findings[item.finding];
+  const Finding& finding = gate->inspection->findings()[item.finding];
+  const std::vector<ManifestRow>& rows = gate->inspection->unpacked().rows;
   const std::string category(Name(item.category));
   const size_t part = finding.part < 0 ? 0 : static_cast<size_t>(finding.part);
   const Result<std::string> digest =
       StableDigest(gate->message.get(), gate->bytes);
-  if (!digest.ok() || part >= gate->unpacked.rows.size()) return plan;
+  if (!digest.ok() || part >= rows.size()) return plan;
   plan.key = HoldKey(digest.value(), gate->envelope.sender,
                      RecipientsOf(*gate, item), category);
   plan.same =
-      SameKey(category, finding.name, gate->unpacked.rows[part].sha256);
+      SameKey(category, finding.name, rows[part].sha256);
   Result<HoldAnswer> answer = AskHold(
       state, plan.key, plan.same, gate->bytes, ReadLimits(gate->config.get()),
       gate->arrived, [gate] { return CountQuarantine(gate); });
@@ -89,8 +90,8 @@ std::optional<Ending> KeepPlanned(Gate* gate, int state, const Plan& plan) {
 std::optional<Ending> WithoutRoom(Gate* gate, const std::string& limit) {
   Say(gate->id + " quarantine is at its limit: " + limit);
   if (gate->decision.answer != Answer::kRefuse)
-    return Ending{ExitCode::kDeferred, DeferText(gate), "defer",
-                  "hold: quarantine is at its limit: " + limit};
+    return Ending::Deferred(gate,
+                            "hold: quarantine is at its limit: " + limit);
   gate->decision.items.clear();
   gate->decision.action = Action::kReject;
   return std::nullopt;

@@ -13,9 +13,8 @@ namespace sallyport {
 
 namespace {
 
-Ending Deferred(Gate* gate, std::string reason) {
-  return {ExitCode::kDeferred, DeferText(gate), "defer",
-          "knock: " + std::move(reason)};
+Ending Deferred(Gate* gate, const std::string& reason) {
+  return Ending::Deferred(gate, "knock: " + reason);
 }
 
 /// The queue program is this very file, by whatever name.

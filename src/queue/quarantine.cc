@@ -31,14 +31,14 @@ Result<SigningKey> ReadKey(Gate* gate) {
 HeldMessage Describe(const Gate& gate) {
   HeldMessage held;
   held.id = gate.id;
-  held.findings = gate.findings;
-  for (const ScannerResult& result : gate.results)
+  held.findings = gate.inspection->findings();
+  for (const ScannerResult& result : gate.inspection->results())
     held.scanners.push_back(result.Summary());
   held.sender = gate.envelope.sender;
   held.relay = gate.caller.relay;
   held.time = gate.arrived;
   held.host = gate.hostname;
-  held.parts = gate.unpacked.rows;
+  held.parts = gate.inspection->unpacked().rows;
   held.sha256 = gate.sha256;
   held.bytes = gate.bytes;
   return held;

@@ -2,6 +2,7 @@
 // sends viruses learns nothing; a person has the id to ask the postmaster by.
 
 #include <string>
+#include <utility>
 
 #include "queue/gate.h"
 
@@ -17,6 +18,10 @@ std::string Text(Gate* gate, char letter, const char* key) {
 }
 
 }  // namespace
+
+Ending Ending::Deferred(Gate* gate, std::string reason) {
+  return {ExitCode::kDeferred, DeferText(gate), "defer", std::move(reason)};
+}
 
 std::string DeferText(Gate* gate) { return Text(gate, 'Z', "reply.defer"); }
 

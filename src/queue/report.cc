@@ -28,12 +28,14 @@ void Append(Gate* gate, const char* name, std::string_view columns,
 }
 
 const Finding* DecidingFinding(const Gate& gate, size_t index) {
-  return index < gate.findings.size() ? &gate.findings[index] : nullptr;
+  if (!gate.inspection || index >= gate.inspection->findings().size())
+    return nullptr;
+  return &gate.inspection->findings()[index];
 }
 
 /// The engine that a scanner named in this message.
 std::string EngineOf(const Gate& gate, const std::string& scanner) {
-  for (const ScannerResult& result : gate.results)
+  for (const ScannerResult& result : gate.inspection->results())
     if (result.scanner == scanner) return result.engine;
   return "";
 }
@@ -50,7 +52,6 @@ void LogMessage(Gate* gate, const std::string& action,
   line.sender = gate->envelope.sender;
   line.recipients = gate->envelope.recipients.size();
   line.bytes = gate->bytes;
-  line.parts = static_cast<int>(gate->unpacked.rows.size());
   line.action = action;
   line.finding = reason;
   const Finding* finding = DecidingFinding(*gate, gate->decision.finding);
@@ -62,11 +63,15 @@ void LogMessage(Gate* gate, const std::string& action,
   line.lane = gate->slot ? gate->slot->lane() : "";
   line.wait_ms = gate->wait_ms;
   line.receive_ms = gate->receive_ms;
-  line.unpack_ms = gate->unpack_ms;
-  line.scan_ms = gate->scan_ms;
   line.total_ms = MonotonicMs() - gate->began_ms;
-  for (const ScannerResult& result : gate->results)
-    line.scanners.push_back(result.Summary());
+  if (gate->inspection) {
+    const Inspection& inspection = *gate->inspection;
+    line.parts = static_cast<int>(inspection.unpacked().rows.size());
+    line.unpack_ms = inspection.unpack_ms();
+    line.scan_ms = inspection.scan_ms();
+    for (const ScannerResult& result : inspection.results())
+      line.scanners.push_back(result.Summary());
+  }
   Append(gate, kMessagesLog, kMessagesColumns, FormatMessageLine(line));
   std::string said = gate->id + " " + action + " " +
                      (line.category.empty() ? "-" : line.category) + " " +
@@ -83,8 +88,9 @@ void LogChatter(const Gate& gate) {
       Say(gate.id + " " + who + ": " +
           EscapeField(text.substr(0, kMaxChatterLine)));
   };
-  say("unpack", gate.unpacked.chatter);
-  for (const ScannerResult& result : gate.results) {
+  if (!gate.inspection) return;
+  say("unpack", gate.inspection->unpacked().chatter);
+  for (const ScannerResult& result : gate.inspection->results()) {
     say(result.scanner, result.chatter);
     if (result.verdict == Verdict::kUnscanned)
       say(result.scanner, "unscanned: " + result.reason);
@@ -101,7 +107,7 @@ void LogVirus(Gate* gate, size_t index,
   line.relay = gate->caller.relay;
   line.sender = gate->envelope.sender;
   line.recipients = recipients;
-  line.subject = gate->unpacked.subject;
+  line.subject = gate->inspection->unpacked().subject;
   line.action = gate->decision.LogAction();
   line.folder = folder;
   line.sha256 = gate->sha256;
@@ -112,8 +118,9 @@ void LogVirus(Gate* gate, size_t index,
     line.scanner = finding->scanner;
     line.engine = EngineOf(*gate, finding->scanner);
     const size_t part = static_cast<size_t>(finding->part);
-    if (finding->part >= 0 && part < gate->unpacked.rows.size()) {
-      const ManifestRow& row = gate->unpacked.rows[part];
+    const std::vector<ManifestRow>& rows = gate->inspection->unpacked().rows;
+    if (finding->part >= 0 && part < rows.size()) {
+      const ManifestRow& row = rows[part];
       if (!row.name.empty()) line.names.push_back(row.name);
       for (const std::string& name : row.names) line.names.push_back(name);
       if (part != 0) line.sha256 = row.sha256;

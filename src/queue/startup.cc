@@ -139,7 +139,6 @@ Status OpenConfiguration(Gate* gate) {
   Result<Config> config = Config::Open(gate->live_directory.get());
   if (!config.ok()) return config.error();
   gate->config = std::make_unique<Config>(std::move(config.value()));
-  gate->settings = std::make_unique<SettingsTable>(gate->config.get());
   Config* values = gate->config.get();
   gate->plan.jail =
       std::string(values->Text("libexec")) + "/" + kJailProgram;

@@ -1,0 +1,219 @@
+#include "inspect/inspection.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "base/escape.h"
+#include "base/io.h"
+#include "mail/manifest.h"
+#include "mail/paths.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr mode_t kSlotFileMode = 0440;
+
+bool Contains(const std::vector<std::string>& list, const std::string& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+Status WriteSlotFile(const Slot& slot, const char* name,
+                     std::string_view bytes) {
+  Result<Fd> file = OpenAt(slot.directory(), name,
+                           O_WRONLY | O_CREAT | O_EXCL, kSlotFileMode);
+  if (!file.ok()) return file.error();
+  return WriteAll(file.value().get(), bytes);
+}
+
+}  // namespace
+
+Status Inspection::Place(InspectionSubject subject, int message, Slot* slot) {
+  subject_ = std::move(subject);
+  slot_ = slot;
+  // Through /proc: linkat(2) with AT_EMPTY_PATH needs a privilege.
+  const std::string path = "/proc/self/fd/" + std::to_string(message);
+  if (::linkat(AT_FDCWD, path.c_str(), slot->directory(), kSlotMessage,
+               AT_SYMLINK_FOLLOW) != 0)
+    return SystemError("link", kSlotMessage);
+  facts_ = Fd(::memfd_create("facts", MFD_CLOEXEC));
+  if (!facts_.valid()) return SystemError("memfd_create", "facts");
+  GatherSettings();
+  return WriteAll(facts_.get(), EncodeFacts(subject_.facts));
+}
+
+/// The settings of each recipient, narrowed where the client's tcprules say
+/// so, and the scanners that any of them names.
+void Inspection::GatherSettings() {
+  const Narrowing& narrowing = subject_.narrowing;
+  const Facts& facts = subject_.facts;
+  for (const std::string& recipient : facts.recipients)
+    recipients_.push_back(
+        &settings_.For(recipient, facts.sender, facts.client_class));
+  if (recipients_.empty()) recipients_.push_back(&settings_.Site());
+  if (narrowing.scanners_named || narrowing.spam_off) {
+    narrowed_.reserve(recipients_.size());
+    for (const Settings*& settings : recipients_) {
+      Settings copy = *settings;
+      copy.spam = copy.spam && !narrowing.spam_off;
+      if (narrowing.scanners_named)
+        std::erase_if(copy.scanners, [&narrowing](const std::string& name) {
+          return !Contains(narrowing.scanners, name);
+        });
+      narrowed_.push_back(std::move(copy));
+      settings = &narrowed_.back();
+    }
+  }
+  for (const Settings* settings : recipients_)
+    for (const std::string& name : settings->scanners)
+      if (!Contains(scanners_, name)) scanners_.push_back(name);
+}
+
+const Settings& Inspection::settings_of(size_t index) const {
+  return *recipients_[std::min(index, recipients_.size() - 1)];
+}
+
+bool Inspection::Wanted(const std::string& scanner) const {
+  return Contains(scanners_, scanner);
+}
+
+bool Inspection::AnyPlugin() const {
+  return std::any_of(
+      scanners_.begin(), scanners_.end(),
+      [](const std::string& name) { return name != kPolicyScanner; });
+}
+
+/// A read-only opening of its own, its position at the start.
+Result<Fd> Inspection::OpenMessage() const {
+  return OpenAt(slot_->directory(), kSlotMessage, O_RDONLY);
+}
+
+Status Inspection::Unpack(Deadline deadline) {
+  ManifestRow raw;
+  raw.kind = "message";
+  raw.type = "message/rfc822";
+  raw.bytes = subject_.bytes;
+  raw.sha256 = subject_.sha256;
+  if (subject_.narrowing.scan_nothing) {
+    unpacked_.rows.push_back(std::move(raw));
+    return {};
+  }
+  const int64_t began = MonotonicMs();
+  Result<Fd> message = OpenMessage();
+  if (!message.ok()) return message.error();
+  Fd policy;
+  if (Wanted(kPolicyScanner)) {
+    Result<Fd> rules = OpenAt(live_, kPolicyBin, O_RDONLY);
+    if (!rules.ok()) return rules.error();
+    policy = std::move(rules.value());
+  }
+  JailInput input;
+  input.slot = slot_->Name();
+  input.message = message.value().get();
+  input.facts = facts_.get();
+  input.policy = policy.get();
+  Result<Unpacked> unpacked =
+      UnpackMessage(*plan_, input, ReadUnpackLimits(config_), std::move(raw),
+                    AnyPlugin() ? slot_->parts() : -1, deadline);
+  unpack_ms_ = MonotonicMs() - began;
+  if (!unpacked.ok()) return unpacked.error();
+  unpacked_ = std::move(unpacked.value());
+  findings_ = unpacked_.findings;
+  if (policy.valid() && unpacked_.policy_engine.empty())
+    return FormatError("unpack", "the policy was not asked");
+  return {};
+}
+
+/// What plugins are told besides the message and its parts.
+Status Inspection::WriteForPlugins() const {
+  std::string recipients;
+  for (const std::string& recipient : subject_.facts.recipients)
+    recipients += EscapeField(recipient) + "\n";
+  Status status = WriteSlotFile(*slot_, kSlotRecipients, recipients);
+  if (!status.ok()) return status;
+  return WriteSlotFile(*slot_, kSlotManifest, FormatManifest(unpacked_.rows));
+}
+
+void Inspection::AddPolicyResult() {
+  ScannerResult policy;
+  policy.scanner = kPolicyScanner;
+  const bool found = std::any_of(
+      findings_.begin(), findings_.end(), [](const Finding& finding) {
+        return finding.scanner == kPolicyScanner;
+      });
+  policy.verdict = found ? Verdict::kFound : Verdict::kClean;
+  policy.engine = unpacked_.policy_engine;
+  policy.ms = unpack_ms_;
+  results_.push_back(std::move(policy));
+}
+
+void Inspection::RunPlugin(const std::string& name, Deadline deadline) {
+  ScannerResult result;
+  Result<Fd> message = OpenMessage();
+  if (!message.ok()) {
+    result.scanner = name;
+    result.reason = message.error().Text();
+  } else {
+    JailInput input;
+    input.slot = slot_->Name();
+    input.message = message.value().get();
+    input.facts = facts_.get();
+    result = RunOneScanner(config_, *plan_, input, name,
+                           static_cast<int>(unpacked_.rows.size()) - 1,
+                           deadline);
+  }
+  for (const Finding& finding : result.findings) findings_.push_back(finding);
+  LiftExcepted(result, &findings_);
+  results_.push_back(std::move(result));
+}
+
+Status Inspection::Scan(Deadline deadline) {
+  if (subject_.narrowing.scan_nothing) return {};
+  const int64_t began = MonotonicMs();
+  if (AnyPlugin()) {
+    Status written = WriteForPlugins();
+    if (!written.ok()) return written;
+  }
+  const bool may_be_lifted = AnyMayExcept(config_, scanners_);
+  bool decided = false;
+  for (const std::string& name : scanners_) {
+    if (name == kPolicyScanner) {
+      AddPolicyResult();
+    } else if (decided) {
+      ScannerResult skipped;
+      skipped.scanner = name;
+      skipped.verdict = Verdict::kSkipped;
+      results_.push_back(std::move(skipped));
+    } else {
+      RunPlugin(name, deadline);
+    }
+    decided = !may_be_lifted && AlreadyDecided(Input());
+  }
+  scan_ms_ = MonotonicMs() - began;
+  return {};
+}
+
+DecideInput Inspection::Input() const {
+  DecideInput input;
+  input.findings = findings_;
+  for (const ScannerResult& result : results_)
+    if (result.verdict == Verdict::kUnscanned && result.required)
+      input.failures.push_back({result.scanner, result.reason});
+  if (!subject_.facts.recipients.empty()) input.recipients = recipients_;
+  input.site = recipients_.front();
+  input.may_reject = subject_.may_reject;
+  return input;
+}
+
+Result<Decision> Inspection::Decide() const {
+  if (!config_->broken().empty())
+    return FormatError("config.cdb", config_->broken());
+  return sallyport::Decide(Input());
+}
+
+}  // namespace sallyport

@@ -1,0 +1,105 @@
+// One message's way from its bytes in a slot to a decision: unpack, scan,
+// decide. Used by the gate and by the commands that show what the gate would
+// do.
+
+#ifndef SALLYPORT_INSPECT_INSPECTION_H_
+#define SALLYPORT_INSPECT_INSPECTION_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "inspect/decide.h"
+#include "inspect/jailed.h"
+#include "inspect/scan.h"
+#include "inspect/settings.h"
+#include "inspect/unpack.h"
+#include "mail/config.h"
+#include "mail/envelope.h"
+#include "mail/facts.h"
+#include "state/slot.h"
+
+namespace sallyport {
+
+/// Name of the built-in scanner, which is run by the unpacker.
+inline constexpr const char* kPolicyScanner = "policy";
+
+/// What a client's tcprules may narrow (SALLYPORT_SCANNERS, SALLYPORT_SPAM).
+struct Narrowing {
+  bool scanners_named = false;
+  std::vector<std::string> scanners;  // those and no others
+  bool scan_nothing = false;
+  bool spam_off = false;
+};
+
+/// What is looked at, and by whose settings.
+struct InspectionSubject {
+  Facts facts;  // id, sender, recipients, client
+  uint64_t bytes = 0;
+  std::string sha256;
+  Narrowing narrowing;
+  bool may_reject = true;  // see DecideInput
+};
+
+class Inspection {
+ public:
+  /// All that is pointed to must outlive the object. `live` is the folder of
+  /// config.cdb and policy.bin.
+  Inspection(Config* config, const JailPlan* plan, int live)
+      : config_(config), settings_(config), plan_(plan), live_(live) {}
+
+  /// Links `message` (an unnamed file of the spool's file system) into the
+  /// slot, and writes down what is known of it for the jail.
+  Status Place(InspectionSubject subject, int message, Slot* slot);
+
+  /// Has it opened up; the error's errno is the gate's own trouble, if any.
+  Status Unpack(Deadline deadline);
+
+  /// Runs the scanners that any recipient's settings name, in order, until a
+  /// finding decides. A scanner that fails is no error here: Decide() knows.
+  Status Scan(Deadline deadline);
+
+  /// Fails if a setting could not be read.
+  Result<Decision> Decide() const;
+
+  const InspectionSubject& subject() const { return subject_; }
+  const Unpacked& unpacked() const { return unpacked_; }
+  const std::vector<ScannerResult>& results() const { return results_; }
+  const std::vector<Finding>& findings() const { return findings_; }
+  int64_t unpack_ms() const { return unpack_ms_; }
+  int64_t scan_ms() const { return scan_ms_; }
+  /// Settings of recipient `index`; of the site, where there is none.
+  const Settings& settings_of(size_t index) const;
+
+ private:
+  void GatherSettings();
+  bool Wanted(const std::string& scanner) const;
+  bool AnyPlugin() const;
+  Result<Fd> OpenMessage() const;
+  Status WriteForPlugins() const;
+  DecideInput Input() const;
+  void AddPolicyResult();
+  void RunPlugin(const std::string& name, Deadline deadline);
+
+  Config* config_;
+  SettingsTable settings_;
+  const JailPlan* plan_;
+  int live_;
+  InspectionSubject subject_;
+  Slot* slot_ = nullptr;
+  Fd facts_;
+  std::vector<const Settings*> recipients_;  // never empty once gathered
+  std::vector<Settings> narrowed_;           // copies that it points to
+  std::vector<std::string> scanners_;
+  Unpacked unpacked_;
+  std::vector<ScannerResult> results_;
+  std::vector<Finding> findings_;
+  int64_t unpack_ms_ = 0;
+  int64_t scan_ms_ = 0;
+};
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_INSPECT_INSPECTION_H_
