@@ -177,9 +177,11 @@ $(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
 $(B)/tests/unit-admin: LIBS_test = $(LIBS_admin)
 $(B)/tests/system: $(call tests_of,system) $(TEST_MAIN) $(LIB_core)
 $(B)/tests/system: LIBS_test = $(LIBS_core)
+$(B)/tests/set-uid: $(call tests_of,set_uid) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)
+$(B)/tests/set-uid: LIBS_test = $(LIBS_core)
 $(B)/tests/fault: $(call tests_of,fault) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)
 $(B)/tests/fault: LIBS_test = $(LIBS_core)
-TEST_PROGRAMS := $(addprefix $(B)/tests/,unit-core unit-unpack unit-admin system)
+TEST_PROGRAMS := $(addprefix $(B)/tests/,unit-core unit-unpack unit-admin system set-uid)
 
 $(TEST_PROGRAMS) $(B)/tests/fault:
 	@mkdir -p $(@D)
@@ -194,6 +196,27 @@ $(B)/tests/fake/%: $(B)/obj/tests/fake/%.o $(LIB_core)
 
 .PHONY: test-programs
 test-programs: all $(FAKES) $(TEST_PROGRAMS)
+
+# Man pages: those in contrib as they are, sallyport.toml(5) from the table of
+# configuration keys.
+MAN_PAGES := $(patsubst contrib/%,$(B)/man/%,$(wildcard contrib/*.1 contrib/*.5 contrib/*.8)) \
+             $(B)/man/sallyport.toml.5
+$(B)/man/sallyport.toml.5: $(B)/bin/sallyport
+	@mkdir -p $(@D)
+	@$(B)/bin/sallyport config --man > $@.new && mv $@.new $@
+$(B)/man/%: contrib/%
+	@mkdir -p $(@D)
+	@cp $< $@
+.PHONY: man
+man: $(MAN_PAGES)
+all: man
+
+INSTALL_FILES = DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) LIBEXEC=$(LIBEXECDIR) \
+    SYSCONF=$(SYSCONFDIR) BUILD=$(B) contrib/install-files
+install: all
+	$(INSTALL_FILES) install
+uninstall:
+	$(INSTALL_FILES) uninstall
 
 clean:
 	rm -rf build

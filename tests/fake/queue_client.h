@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,7 @@ struct ClientSpec {
   /// Soft limits, as softlimit(8) sets them: resource and value.
   std::vector<std::pair<int, rlim_t>> soft_limits;
   int alarm_ms = 0;  // > 0: it starts with this timer running
+  std::function<void()> before_exec;  // last thing in the child
 };
 
 /// How the program answered.
@@ -154,6 +156,7 @@ class QueueClient {
     if (spec.alarm_ms > 0) ::setitimer(ITIMER_REAL, &timer, nullptr);
     if (!spec.directory.empty() && ::chdir(spec.directory.c_str()) != 0)
       ::_exit(61);
+    if (spec.before_exec) spec.before_exec();
     char* const arguments[] = {const_cast<char*>(spec.program.c_str()),
                                nullptr};
     ::execv(spec.program.c_str(), arguments);

@@ -260,35 +260,50 @@ std::vector<QueuedMessage> Site::Queued() const {
   return messages;
 }
 
-std::vector<std::string> Site::Held(const std::string& folder) const {
+std::vector<std::string> ReadFolder(const std::string& path) {
   std::vector<std::string> messages;
-  for (const char* subdirectory : {"new", "cur"}) {
-    const fs::path path =
-        fs::path(Path("spool/quarantine")) / folder / subdirectory;
-    for (const auto& entry : fs::directory_iterator(path))
+  for (const char* subdirectory : {"new", "cur"})
+    for (const auto& entry : fs::directory_iterator(path + "/" + subdirectory))
       messages.push_back(ReadWholeFile(entry.path()));
-  }
   return messages;
 }
 
-std::vector<Row> Site::Log(const std::string& name) const {
+std::vector<Row> ReadLog(const std::string& path) {
   std::vector<Row> rows;
-  const std::string path = Path("spool/log/" + name);
   if (!fs::exists(path)) return rows;
   const std::string text = ReadWholeFile(path);
-  if (text.empty() || text.back() != '\n') Fail(name + " ends in a cut line");
+  if (text.empty() || text.back() != '\n') Fail(path + " ends in a cut line");
   std::vector<std::string_view> lines = Split(text, '\n');
   lines.pop_back();
   const std::vector<std::string_view> columns = Split(lines.front(), '\t');
   for (size_t i = 1; i < lines.size(); ++i) {
     const std::vector<std::string_view> fields = Split(lines[i], '\t');
-    if (fields.size() != columns.size()) Fail(name + ": wrong columns");
+    if (fields.size() != columns.size()) Fail(path + ": wrong columns");
     Row row;
     for (size_t j = 0; j < columns.size(); ++j)
       row[std::string(columns[j])] = fields[j];
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+std::string ScannerText(const Row& row, const std::string& scanner) {
+  Result<std::vector<std::string>> items = UnescapeList(row.at("scanners"));
+  if (!items.ok()) Fail("scanners: " + items.error().Text());
+  for (const std::string& item : items.value()) {
+    size_t at = 0;
+    for (int colons = 0; colons < 3; ++colons) at = item.find(':', at) + 1;
+    if (item.starts_with(scanner + ":")) return item.substr(at);
+  }
+  return "";
+}
+
+std::vector<std::string> Site::Held(const std::string& folder) const {
+  return ReadFolder(Path("spool/quarantine/" + folder));
+}
+
+std::vector<Row> Site::Log(const std::string& name) const {
+  return ReadLog(Path("spool/log/" + name));
 }
 
 std::vector<std::string> Site::SlotFiles() const {

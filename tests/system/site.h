@@ -90,6 +90,12 @@ class Site {
 };
 
 std::string ReadWholeFile(const std::string& path);
+/// Rows of a tab-delimited log by column name; none if it is not there.
+std::vector<Row> ReadLog(const std::string& path);
+/// What the scanner said as its engine, from a row of messages.log.
+std::string ScannerText(const Row& row, const std::string& scanner);
+/// Contents of the messages in new and cur of a Maildir folder.
+std::vector<std::string> ReadFolder(const std::string& path);
 void WriteWholeFile(const std::string& path, std::string_view bytes,
                     unsigned mode = 0644);
 std::string Base64(std::string_view bytes);
