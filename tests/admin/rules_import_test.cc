@@ -116,7 +116,9 @@ TEST_CASE("lines of simscan") {
   REQUIRE(control.rules.size() == 2);
   CHECK(control.rules[0].globs == Items{"*.exe", "*.scr"});
   CHECK(control.rules[0].recipients.empty());
+  CHECK(control.rules[0].except.recipients == Items{"example.com"});
   CHECK(control.rules[1].recipients == Items{"example.com"});
+  CHECK(control.rules[1].except.recipients.empty());
   REQUIRE(control.notes.size() == 1);
   CHECK(control.notes[0].understood);
   const ImportedRules wrong = ImportSimscan(".exe .scr\n");

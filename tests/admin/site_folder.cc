@@ -51,9 +51,10 @@ class Redirected {
 
 }  // namespace
 
-SiteFolder::SiteFolder() {
-  std::string name = "/tmp/sallyport-admin-XXXXXX";
+SiteFolder::SiteFolder(const std::string& parent) {
+  std::string name = parent + "/sallyport-admin-XXXXXX";
   path_ = ::mkdtemp(name.data());
+  ::chmod(path_.c_str(), 0755);
   for (const char* folder :
        {"etc", "bin", "libexec", "libexec/scanners",
         "libexec/scanners/definitions"})
@@ -65,6 +66,10 @@ SiteFolder::SiteFolder() {
   WriteProgram("bin/sallyport-queue", "the gate");
   WriteProgram("bin/qmail-queue", "the queue");
   Write("etc/policy.toml", kRules);
+  Refresh();
+}
+
+void SiteFolder::Refresh() {
   context_ = MakeContext(Path("etc/sallyport.toml"), Path("bin"));
 }
 

@@ -30,13 +30,15 @@ struct CommandOutcome {
 
 class SiteFolder {
  public:
-  SiteFolder();
+  explicit SiteFolder(const std::string& parent = "/tmp");
   SiteFolder(const SiteFolder&) = delete;
   SiteFolder& operator=(const SiteFolder&) = delete;
   ~SiteFolder();
 
   std::string Path(const std::string& name) const { return path_ + "/" + name; }
   const Context& context() const { return context_; }
+  /// Looks again at what the programs are.
+  void Refresh();
 
   void Write(const std::string& name, std::string_view text) const;
   void WriteProgram(const std::string& name, std::string_view text) const;

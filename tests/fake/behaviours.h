@@ -1,5 +1,6 @@
-// All behaviours of scanner_misbehave and what must become of a message whose
-// only scanner behaves so: the list that tests go through.
+// All behaviours of scanner_misbehave and unpack_misbehave, and what must
+// become of a message whose scanner or unpacker behaves so: the lists that
+// tests go through.
 //
 // kScanned: the answer counts. kNotScanned: the scanner has not scanned, and
 // a message that needs it is deferred, whatever else it said. kEither: it
@@ -89,6 +90,66 @@ inline constexpr BehaviourRow kScannerBehaviours[] = {
     {"setsid-hang-closed", Expected::kNotScanned, false,
      "a daemon without any descriptor"},
     {"fork-bomb:50", Expected::kNotScanned, false, "N children hang"},
+};
+
+// The unpacker never may fork: its forks are refused, and it answers properly.
+inline constexpr BehaviourRow kUnpackBehaviours[] = {
+    {"clean", Expected::kScanned, false, "one part, the body"},
+    {"read-env", Expected::kScanned, false, "and a part with its surroundings"},
+    {"hostile-names", Expected::kScanned, false,
+     "names that are paths, controls, not UTF-8"},
+    {"finding:policy", Expected::kScanned, false, "a finding of any cause"},
+    {"slow-done:200", Expected::kEither, false, ""},
+    {"write-stderr", Expected::kEither, false, ""},
+    {"spin:1", Expected::kEither, false, ""},
+    {"big-memory", Expected::kEither, false, ""},
+    {"deep:500", Expected::kEither, false, "a part in a part, N times"},
+    {"fork-hang", Expected::kEither, false, ""},
+    {"fork-hang-closed", Expected::kEither, false, ""},
+    {"setsid-hang", Expected::kEither, false, ""},
+    {"setsid-hang-closed", Expected::kEither, false, ""},
+    {"leave-pipe", Expected::kEither, false, ""},
+    {"fork-bomb:50", Expected::kEither, false, ""},
+    {"exit1", Expected::kNotScanned, false, ""},
+    {"exit127", Expected::kNotScanned, false, ""},
+    {"exit255", Expected::kNotScanned, false, ""},
+    {"exit0-without-done", Expected::kNotScanned, false, ""},
+    {"close-output-then-exit0", Expected::kNotScanned, false, ""},
+    {"done-exit1", Expected::kNotScanned, false, "a whole stream, then exit 1"},
+    {"done-signal:9", Expected::kNotScanned, false, ""},
+    {"signal:9", Expected::kNotScanned, false, ""},
+    {"signal:11", Expected::kNotScanned, false, ""},
+    {"empty", Expected::kNotScanned, false, ""},
+    {"no-end", Expected::kNotScanned, false, "parts, but no end record"},
+    {"half-record", Expected::kNotScanned, false, ""},
+    {"half-header", Expected::kNotScanned, false, ""},
+    {"half-part", Expected::kNotScanned, false, ""},
+    {"end-in-part", Expected::kNotScanned, false, ""},
+    {"garbage", Expected::kNotScanned, false, ""},
+    {"unknown-type", Expected::kNotScanned, false, ""},
+    {"done-and-more", Expected::kNotScanned, false, ""},
+    {"done-twice", Expected::kNotScanned, false, ""},
+    {"end-with-payload", Expected::kNotScanned, false, ""},
+    {"data-outside", Expected::kNotScanned, false, ""},
+    {"end-outside", Expected::kNotScanned, false, ""},
+    {"part-in-part", Expected::kNotScanned, false, ""},
+    {"bad-parent", Expected::kNotScanned, false, ""},
+    {"own-parent", Expected::kNotScanned, false, ""},
+    {"bad-part", Expected::kNotScanned, false, ""},
+    {"bad-flags", Expected::kNotScanned, false, ""},
+    {"unknown-cause", Expected::kNotScanned, false, ""},
+    {"too-long", Expected::kNotScanned, false, "a record of 4 GB"},
+    {"length-lies", Expected::kNotScanned, false, ""},
+    {"many-names", Expected::kNotScanned, false, ""},
+    {"nul-bytes", Expected::kNotScanned, false, ""},
+    {"gigabyte", Expected::kNotScanned, false, "a part of 1 GB"},
+    {"many-parts", Expected::kNotScanned, false, "20,000 parts"},
+    {"many-findings", Expected::kNotScanned, false, "20,000 findings"},
+    {"hang", Expected::kNotScanned, true, ""},
+    {"hang-stubborn", Expected::kNotScanned, true, ""},
+    {"stop", Expected::kNotScanned, true, ""},
+    {"done-hang", Expected::kNotScanned, true, ""},
+    {"done-close-hang", Expected::kNotScanned, true, ""},
 };
 
 }  // namespace sallyport::fake

@@ -1,0 +1,197 @@
+// A stand-in for sallyport-unpack that does what the message itself asks for
+// in a header field `X-Test-Unpack: BEHAVIOUR`: the unpacker gets no options.
+// Without one it is honest: a single part, the body.
+//
+// Behaviours are rows of kUnpackBehaviours (behaviours.h): those of a process
+// are in misbehave.h, those of the record stream are below. Before a wrong
+// record stands a proper part, so that something has been stored when the
+// stream turns out bad. A name that is not known exits 100.
+
+#include <strings.h>
+#include <unistd.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/io.h"
+#include "mail/part_record.h"
+#include "tests/fake/misbehave.h"
+#include "tests/fake/surroundings.h"
+
+namespace sallyport::fake {
+
+namespace {
+
+constexpr int kUnknownBehaviour = 100;
+constexpr size_t kMostBytes = size_t{1} << 30;
+constexpr std::string_view kField = "X-Test-Unpack:";
+
+/// The field's value, and where the body begins.
+Behaviour Requested(std::string_view message, size_t* body) {
+  std::string_view value = "clean";
+  size_t at = 0;
+  while (at < message.size()) {
+    const size_t end = std::min(message.find('\n', at), message.size());
+    std::string_view line = message.substr(at, end - at);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    at = std::min(end + 1, message.size());
+    if (line.empty()) break;
+    if (line.size() < kField.size() ||
+        ::strncasecmp(line.data(), kField.data(), kField.size()) != 0)
+      continue;
+    value = line.substr(kField.size());
+    value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
+  }
+  *body = at;
+  return Behaviour::Parse(value);
+}
+
+std::string Number(uint32_t number) {
+  std::string bytes;
+  for (int shift = 0; shift < 32; shift += 8)
+    bytes += static_cast<char>((number >> shift) & 0xFF);
+  return bytes;
+}
+
+std::string Text(std::string_view text) {
+  return Number(static_cast<uint32_t>(text.size())) + std::string(text);
+}
+
+std::string Record(char type, std::string_view payload) {
+  return type + Text(payload);
+}
+
+std::string BeginRecord(uint32_t parent) {
+  return Record(
+      'B', Number(parent) + Number(1) + Text("leaf") + Text("a") + Number(0));
+}
+
+const std::string& EndRecord() {
+  static const std::string record = Record('E', Text("text/plain") + Number(0));
+  return record;
+}
+
+std::string WholePart(uint32_t parent, std::string_view bytes) {
+  return BeginRecord(parent) + Record('D', bytes) + EndRecord();
+}
+
+/// Streams that are wrong from end to end, by name.
+std::optional<std::string> WrongStream(const std::string& name) {
+  const std::string good =
+      Record('V', Text("misbehave 1.0")) + WholePart(0, "a part\n");
+  const std::string end = Record('Z', "");
+  const std::string finding = Text("virus") + Text("Test.Finding");
+  const std::pair<const char*, std::string> kTable[] = {
+      {"empty", ""},
+      {"no-end", good},
+      {"half-record", good + Record('D', "cut here").substr(0, 8)},
+      {"half-header", good + "B\x10"},
+      {"half-part", good + BeginRecord(0) + Record('D', "cut here")},
+      {"end-in-part", good + BeginRecord(0) + end},
+      {"garbage",
+       "\x7f"
+       "ELF\xff\xfe\x01 not a record at all\n"},
+      {"unknown-type", good + Record('Q', "what") + end},
+      {"done-and-more", good + end + good},
+      {"done-twice", good + end + end},
+      {"end-with-payload", good + Record('Z', "x")},
+      {"data-outside", good + Record('D', "nobody's") + end},
+      {"end-outside", good + EndRecord() + end},
+      {"part-in-part", good + BeginRecord(0) + BeginRecord(1) + end},
+      {"bad-parent", good + WholePart(7, "orphan") + end},
+      {"own-parent", good + WholePart(2, "its own parent") + end},
+      {"bad-part", good + Record('F', finding + Number(99)) + end},
+      {"bad-flags", good + Record('G', Number(99) + Number(0)) + end},
+      {"unknown-cause",
+       good + Record('F', Text("worm") + Text("x") + Number(0)) + end},
+      {"too-long", good + 'D' + Number(0xFFFFFFF0) + "x"},
+      {"length-lies", good + Record('F', Number(1000) + "short") + end},
+      {"many-names", good +
+                         Record('B', Number(0) + Number(1) + Text("leaf") +
+                                         Text("a") + Number(0xFFFFFF)) +
+                         end},
+      {"nul-bytes", std::string(64, '\0')},
+  };
+  for (const auto& [known, stream] : kTable)
+    if (name == known) return stream;
+  return std::nullopt;
+}
+
+/// Parts and findings without end, properly written.
+bool WriteMuch(const Behaviour& behaviour, PartRecordWriter* out) {
+  const std::string& name = behaviour.name;
+  if (name == "gigabyte") {
+    const std::string piece(65536, 'g');
+    out->Begin({0, 1, "leaf", "large.bin", {}});
+    for (int i = 0; i < 16384 && out->ok(); ++i) out->Data(piece);
+    out->End({"application/octet-stream", {}});
+  } else if (name == "many-parts") {
+    const int64_t parts = behaviour.Number(20000);
+    for (int64_t i = 0; i < parts && out->ok(); ++i) {
+      out->Begin({0, 1, "leaf", "small.txt", {}});
+      out->Data("small\n");
+      out->End({"text/plain", {}});
+    }
+  } else if (name == "many-findings") {
+    const int64_t findings = behaviour.Number(20000);
+    for (int64_t i = 0; i < findings && out->ok(); ++i)
+      out->AddFinding(Cause::kPolicy, "Many.Findings", 0);
+  } else if (name == "deep") {
+    const int64_t depth = behaviour.Number(500);
+    for (int i = 0; i < depth && out->ok(); ++i) {
+      out->Begin({i, i + 1, "member", "deep.txt", {}});
+      out->End({"text/plain", {}});
+    }
+  } else if (name == "finding") {
+    const std::optional<Cause> cause = ParseCause(behaviour.argument);
+    out->AddFinding(cause.value_or(Cause::kPolicy), "Test.Finding", 0);
+  } else if (name == "hostile-names") {
+    for (const char* hostile : {"../../../etc/passwd", "/etc/passwd", ".",
+                                "a\nb\tc", "\xff\xfe", "a.exe\0.txt", ""}) {
+      out->Begin({0, 1, "leaf", hostile, {hostile, "x,y"}});
+      out->Data("named oddly\n");
+      out->End({"text/plain", {}});
+    }
+  } else {
+    return false;
+  }
+  return true;
+}
+
+int Unpack(const std::string& surroundings) {
+  const Result<std::string> message = ReadToEnd(0, kMostBytes);
+  if (!message.ok()) return 1;
+  size_t body = 0;
+  const Behaviour behaviour = Requested(message.value(), &body);
+  PartRecordWriter out(kOutput);
+  out.Engine("misbehave 1.0");
+  const auto honest = [&] {
+    out.Begin({0, 1, "leaf", "body.txt", {}});
+    out.Data(std::string_view(message.value()).substr(body));
+    out.End({"text/plain", {}});
+    return out.Finish().ok();
+  };
+  MisbehaveAsProcess(behaviour, honest);
+  if (const auto stream = WrongStream(behaviour.name))
+    return Say(kOutput, *stream) ? 0 : 1;
+  if (WriteMuch(behaviour, &out)) return out.Finish().ok() ? 0 : 1;
+  if (behaviour.name == "read-env") {
+    out.Begin({0, 1, "leaf", "surroundings", {}});
+    out.Data(surroundings);
+    out.End({"text/plain", {}});
+  } else if (behaviour.name != "clean") {
+    Say(2, "misbehave: unknown behaviour\n");
+    return kUnknownBehaviour;
+  }
+  return honest() ? 0 : 1;
+}
+
+}  // namespace
+
+}  // namespace sallyport::fake
+
+int main(int argc, char** argv) {
+  const sallyport::fake::Surroundings surroundings(argc, argv, ::environ);
+  ::_exit(sallyport::fake::Unpack(surroundings.text()));
+}
