@@ -40,6 +40,7 @@ else
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
 CXXFLAGS_ALL := $(filter-out -O2,$(COMMON)) -O1 -fno-omit-frame-pointer $(SAN) \
                 -fPIE -DSALLYPORT_SANITIZED
+SANITIZER_OPTIONS := $(B)/obj/tests/sanitizer_options.o
 STATIC := $(SAN) -pie
 DYNAMIC := $(SAN) -pie
 endif
@@ -112,22 +113,22 @@ $(LIB_core): $(OBJ_core)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(B)/bin/sallyport-queue: $(OBJ_queue) $(OBJ_gate) $(LIB_core)
+$(B)/bin/sallyport-queue: $(SANITIZER_OPTIONS) $(OBJ_queue) $(OBJ_gate) $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(STATIC) $(LIBS_queue)
 
-$(B)/libexec/sallyport-unpack: $(OBJ_unpack) $(LIB_core)
+$(B)/libexec/sallyport-unpack: $(SANITIZER_OPTIONS) $(OBJ_unpack) $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(STATIC) $(LIBS_unpack)
 
-$(B)/bin/sallyport: $(OBJ_admin) $(OBJ_gate) $(LIB_core)
+$(B)/bin/sallyport: $(SANITIZER_OPTIONS) $(OBJ_admin) $(OBJ_gate) $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(DYNAMIC) $(LIBS_admin)
 
-$(B)/libexec/scanners/%: $(B)/obj/scanners/%.o $(B)/obj/scanners/scanner.o $(B)/obj/scanners/pattern.o $(LIB_core)
+$(B)/libexec/scanners/%: $(SANITIZER_OPTIONS) $(B)/obj/scanners/%.o $(B)/obj/scanners/scanner.o $(B)/obj/scanners/pattern.o $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(STATIC) -lpcre2-8 $(LIBS_core)
@@ -152,7 +153,7 @@ $(B)/libexec/sallyport-jail: $(call objects,$(SRC_jail))
 	@musl-gcc -static $(LINK_HARDENING) -Wl,--gc-sections $^ -o $@ $(shell $(CXX) -print-file-name=libcdb.a)
 else
 $(B)/obj/src/jail/%.o: EXTRA = $(NOTHROW) $(JAIL_DEFINES)
-$(B)/libexec/sallyport-jail: $(call objects,$(SRC_jail))
+$(B)/libexec/sallyport-jail: $(SANITIZER_OPTIONS) $(call objects,$(SRC_jail))
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(DYNAMIC) -lcdb
@@ -161,7 +162,7 @@ endif
 # Tests. One doctest program for each set of folders that link alike, the fake
 # programs, and the system tests, which run the built programs.
 TEST_CFLAGS := $(GMIME_CFLAGS)
-TEST_MAIN := $(B)/obj/tests/main.o
+TEST_MAIN := $(B)/obj/tests/main.o $(SANITIZER_OPTIONS)
 FAKES := $(patsubst tests/fake/%.cc,$(B)/tests/fake/%,$(wildcard tests/fake/*.cc))
 tests_of = $(call objects,$(foreach folder,$(1),$(wildcard tests/$(folder)/*.cc)))
 
@@ -188,14 +189,24 @@ $(TEST_PROGRAMS) $(B)/tests/fault:
 	@echo '  LINK  $@'
 	@$(CXX) $(filter %.o %.a,$^) -o $@ $(DYNAMIC) $(LIBS_test)
 
+ifeq ($(SANITIZE),)
 $(B)/tests/fake/queue_floor: LINK_fake = -static
-$(B)/tests/fake/%: $(B)/obj/tests/fake/%.o $(LIB_core)
+endif
+$(B)/tests/fake/%: $(SANITIZER_OPTIONS) $(B)/obj/tests/fake/%.o $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(if $(LINK_fake),$(LINK_fake),$(DYNAMIC)) $(LIBS_core)
 
 .PHONY: test-programs
-test-programs: all $(FAKES) $(TEST_PROGRAMS)
+test-programs: all $(FAKES) $(TEST_PROGRAMS) $(B)/tests/fault
+
+# As a person or CI runs it: what is missing is installed, all is built twice,
+# as it is released and under the sanitizers, and every test runs on both.
+check:
+	contrib/setup
+	$(MAKE) test-programs
+	$(MAKE) SANITIZE=1 test-programs
+	tests/run build build/sanitize
 
 # Man pages: those in contrib as they are, sallyport.toml(5) from the table of
 # configuration keys.

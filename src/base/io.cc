@@ -4,18 +4,19 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <vector>
 
 namespace sallyport {
 
 namespace {
 
-constexpr size_t kCopyBytes = 65536;
+/// Static, so that only the pages a copy fills are ever touched.
+std::array<char, 65536> g_copy_buffer;
 
 Status CopyByHand(int in, uint64_t in_offset, int out, uint64_t out_offset,
                   uint64_t size) {
-  std::vector<char> buffer(kCopyBytes);
+  std::array<char, 65536>& buffer = g_copy_buffer;
   while (size > 0) {
     const size_t want =
         static_cast<size_t>(std::min<uint64_t>(size, buffer.size()));

@@ -47,8 +47,9 @@ Status Inspection::Place(InspectionSubject subject, int message, Slot* slot) {
   return WriteAll(facts_.get(), EncodeFacts(subject_.facts));
 }
 
-/// The settings of each recipient, narrowed where the client's tcprules say
-/// so, and the scanners that any of them names.
+/// The settings of each recipient, with the scanners that the subject names
+/// instead and narrowed where the client's tcprules say so, and the scanners
+/// that any of them names.
 void Inspection::GatherSettings() {
   const Narrowing& narrowing = subject_.narrowing;
   const Facts& facts = subject_.facts;
@@ -56,10 +57,11 @@ void Inspection::GatherSettings() {
     recipients_.push_back(
         &settings_.For(recipient, facts.sender, facts.client_class));
   if (recipients_.empty()) recipients_.push_back(&settings_.Site());
-  if (narrowing.scanners_named || narrowing.spam_off) {
+  if (subject_.scanners || narrowing.scanners_named || narrowing.spam_off) {
     narrowed_.reserve(recipients_.size());
     for (const Settings*& settings : recipients_) {
       Settings copy = *settings;
+      if (subject_.scanners) copy.scanners = *subject_.scanners;
       copy.spam = copy.spam && !narrowing.spam_off;
       if (narrowing.scanners_named)
         std::erase_if(copy.scanners, [&narrowing](const std::string& name) {

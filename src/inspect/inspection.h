@@ -6,6 +6,7 @@
 #define SALLYPORT_INSPECT_INSPECTION_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct InspectionSubject {
   uint64_t bytes = 0;
   std::string sha256;
   Narrowing narrowing;
+  /// Where set, these scanners count for every recipient, in this order,
+  /// whatever the settings list.
+  std::optional<std::vector<std::string>> scanners;
   bool may_reject = true;  // see DecideInput
 };
 

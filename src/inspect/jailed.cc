@@ -18,7 +18,8 @@ namespace sallyport {
 
 namespace {
 
-constexpr size_t kReadBytes = 256 * 1024;
+/// Static, so that only the pages an answer fills are ever touched.
+std::array<char, 256 * 1024> g_buffer;
 constexpr int kPipeBytes = 256 * 1024;
 constexpr size_t kMaxReportBytes = 256;
 /// The jail kills and reaps within this time of the order.
@@ -79,7 +80,6 @@ class JailedProcess {
   Fd control_;
   std::string chatter_;
   std::string report_text_;
-  std::vector<char> buffer_;
 };
 
 Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
@@ -118,15 +118,14 @@ Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
     control_ = std::move(pipes[2].write);
     report_ = {std::move(pipes[3].read), true};
   }
-  buffer_.resize(kReadBytes);
   return {};
 }
 
 Status JailedProcess::TakeFrom(Stream* stream, const OutputTaker& take) {
   Result<size_t> n =
-      ReadSome(stream->fd.get(), buffer_.data(), buffer_.size());
+      ReadSome(stream->fd.get(), g_buffer.data(), g_buffer.size());
   if (!n.ok()) return n.error();
-  const std::string_view bytes(buffer_.data(), n.value());
+  const std::string_view bytes(g_buffer.data(), n.value());
   if (bytes.empty()) {
     stream->open = false;
     stream->fd.Reset();

@@ -37,6 +37,7 @@ namespace {
 
 constexpr int kLastDescriptor = 6;
 constexpr int kUnpackLastDescriptor = 4;
+constexpr int kLastSignal = 31;  // what a real-time signal does is no matter
 
 /// No descriptor above the last agreed one, and none of the agreed missing:
 /// a file opened here must not take the number of one.
@@ -49,7 +50,7 @@ void OwnDescriptors() {
 }
 
 void OwnSignals() {
-  for (int number = 1; number < NSIG; ++number)
+  for (int number = 1; number <= kLastSignal; ++number)
     ::signal(number, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);

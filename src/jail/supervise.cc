@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -46,8 +47,8 @@ long NowMs() {
               4 /* CLOSE_RANGE_CLOEXEC */);
     ::execve(settings.program, argv, environment);
   }
-  ::dprintf(STDERR_FILENO, "sallyport-jail: cannot start %s: %m\n",
-            settings.program);
+  ::dprintf(STDERR_FILENO, "sallyport-jail: cannot start %s: %s\n",
+            settings.program, strerror(errno));
   const char failed = '!';
   if (::write(started, &failed, 1) != 1) ::_exit(kStartFailed);
   ::_exit(kStartFailed);

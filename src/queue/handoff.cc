@@ -21,14 +21,23 @@ namespace sallyport {
 namespace {
 
 constexpr mode_t kMessageMode = 0600;
+constexpr uint64_t kMostInMemory = 256 * 1024;
 
 Ending Failed(ExitCode code, const Error& error) {
   return Ending::Failed(code, "hand off: " + error.Text());
 }
 
+/// In memory for the usual small message, else in the spool's file system.
+Result<Fd> NewUnnamedFile(const Gate& gate) {
+  if (gate.bytes > kMostInMemory)
+    return OpenAt(gate.lanes.get(), ".", O_RDWR | O_TMPFILE, kMessageMode);
+  Fd file(::memfd_create("message", MFD_CLOEXEC));
+  if (!file.valid()) return SystemError("memfd_create", "message");
+  return file;
+}
+
 Result<Fd> WriteMessage(Gate* gate) {
-  Result<Fd> file =
-      OpenAt(gate->lanes.get(), ".", O_RDWR | O_TMPFILE, kMessageMode);
+  Result<Fd> file = NewUnnamedFile(*gate);
   if (!file.ok()) return file;
   const std::string lines = HeaderLines(*gate, Now());
   Status written = WriteAllAt(file.value().get(), lines, 0);

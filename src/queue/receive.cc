@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/io.h"
 #include "queue/gate.h"
@@ -21,7 +20,8 @@ namespace sallyport {
 
 namespace {
 
-constexpr size_t kReadBytes = 256 * 1024;
+/// Static, so that only the pages a message fills are ever touched.
+std::array<char, 256 * 1024> g_buffer;
 // Readable by the scan user's group once it has a name in the slot.
 constexpr mode_t kMessageMode = 0440;
 
@@ -49,13 +49,12 @@ std::optional<Ending> ReceiveMessage(Gate* gate) {
   gate->message = std::move(file.value());
   const uint64_t most = static_cast<uint64_t>(
       gate->config->Number("limits.message_bytes"));
-  std::vector<char> buffer(kReadBytes);
   Sha256 sum;
   for (;;) {
-    Result<size_t> n = ReadSome(0, buffer.data(), buffer.size());
+    Result<size_t> n = ReadSome(0, g_buffer.data(), g_buffer.size());
     if (!n.ok()) return Failed(ExitCode::kRead, n.error());
     if (n.value() == 0) break;
-    const std::string_view bytes(buffer.data(), n.value());
+    const std::string_view bytes(g_buffer.data(), n.value());
     if (gate->bytes + bytes.size() > most)
       return Ending::Failed(ExitCode::kWrite,
                             "receive: message over limits.message_bytes");
@@ -91,15 +90,14 @@ bool MoreFollows() {
 std::optional<Ending> ReceiveEnvelope(Gate* gate) {
   EnvelopeReader reader(
       static_cast<size_t>(gate->config->Number("limits.recipients")));
-  std::vector<char> buffer(kReadBytes);
   EnvelopeState state = EnvelopeState::kIncomplete;
   while (state == EnvelopeState::kIncomplete) {
-    Result<size_t> n = ReadSome(1, buffer.data(), buffer.size());
+    Result<size_t> n = ReadSome(1, g_buffer.data(), g_buffer.size());
     if (!n.ok()) return Failed(ExitCode::kRead, n.error());
     if (n.value() == 0)
       return Ending{ExitCode::kRead, "", "cut",
                     "receive: the client went before the envelope's end"};
-    state = reader.Feed(std::string_view(buffer.data(), n.value()));
+    state = reader.Feed(std::string_view(g_buffer.data(), n.value()));
   }
   switch (state) {
     case EnvelopeState::kComplete:

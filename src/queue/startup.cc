@@ -31,8 +31,7 @@ constexpr int64_t kFirstAlarmSeconds = 86400;
 constexpr mode_t kUmask = 027;
 constexpr std::array kLimits = {RLIMIT_CPU,    RLIMIT_FSIZE,  RLIMIT_DATA,
                                 RLIMIT_STACK,  RLIMIT_NOFILE, RLIMIT_AS,
-                                RLIMIT_NPROC,  RLIMIT_CORE,   RLIMIT_RSS,
-                                RLIMIT_MEMLOCK};
+                                RLIMIT_NPROC};
 
 /// The process as the caller had made it.
 struct CallersState {
@@ -70,31 +69,40 @@ void OwnDescriptors() {
   }
 }
 
+/// What the gate does about a signal.
+struct SignalRow {
+  int number;
+  void (*handler)(int);
+};
+const std::array kSignalTable = {
+    SignalRow{SIGPIPE, SIG_IGN},  SignalRow{SIGHUP, SIG_IGN},
+    SignalRow{SIGINT, SIG_IGN},   SignalRow{SIGQUIT, SIG_IGN},
+    SignalRow{SIGVTALRM, SIG_IGN}, SignalRow{SIGPROF, SIG_IGN},
+    SignalRow{SIGXCPU, SIG_IGN},  SignalRow{SIGXFSZ, SIG_IGN},
+    SignalRow{SIGTSTP, SIG_IGN},  SignalRow{SIGTTIN, SIG_IGN},
+    SignalRow{SIGTTOU, SIG_IGN},  SignalRow{SIGUSR1, SIG_IGN},
+    SignalRow{SIGUSR2, SIG_IGN},  SignalRow{SIGILL, EndByBug},
+    SignalRow{SIGABRT, EndByBug}, SignalRow{SIGFPE, EndByBug},
+    SignalRow{SIGBUS, EndByBug},  SignalRow{SIGSEGV, EndByBug},
+    SignalRow{SIGSYS, EndByBug},  SignalRow{SIGTRAP, EndByBug},
+    SignalRow{SIGALRM, EndByAlarm}, SignalRow{SIGTERM, SIG_DFL},
+    SignalRow{SIGCHLD, SIG_DFL}};
+
+struct sigaction* ActionOf(const SignalRow& row) {
+  return &g_caller.actions[static_cast<size_t>(row.number)];
+}
+
 /// As qmail-queue: nothing but the alarm, SIGTERM, SIGKILL and a bug of ours
 /// ends a message half-way; job control does not stop it.
 void OwnSignals() {
-  ::sigprocmask(SIG_SETMASK, nullptr, &g_caller.mask);
-  for (int number = 1; number < kSignals; ++number)
-    ::sigaction(number, nullptr,
-                &g_caller.actions[static_cast<size_t>(number)]);
-  const auto set = [](int number, void (*handler)(int)) {
+  for (const SignalRow& row : kSignalTable) {
     struct sigaction action = {};
-    action.sa_handler = handler;
-    ::sigaction(number, &action, nullptr);
-  };
-  for (const int number : {SIGPIPE, SIGHUP, SIGINT, SIGQUIT, SIGVTALRM,
-                           SIGPROF, SIGXCPU, SIGXFSZ, SIGTSTP, SIGTTIN,
-                           SIGTTOU, SIGUSR1, SIGUSR2})
-    set(number, SIG_IGN);
-  for (const int number :
-       {SIGILL, SIGABRT, SIGFPE, SIGBUS, SIGSEGV, SIGSYS, SIGTRAP})
-    set(number, EndByBug);
-  set(SIGALRM, EndByAlarm);
-  set(SIGTERM, SIG_DFL);
-  set(SIGCHLD, SIG_DFL);
+    action.sa_handler = row.handler;
+    ::sigaction(row.number, &action, ActionOf(row));
+  }
   sigset_t none;
   ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::sigprocmask(SIG_SETMASK, &none, &g_caller.mask);
   std::set_new_handler(EndWithoutMemory);
   std::set_terminate(EndByTerminate);
 }
@@ -112,7 +120,7 @@ void OwnLimits() {
     if (::getrlimit(kLimits[i], &limit) != 0) continue;
     struct rlimit raised = limit;
     raised.rlim_cur = raised.rlim_max;
-    if (kLimits[i] != RLIMIT_CORE) ::setrlimit(kLimits[i], &raised);
+    if (raised.rlim_cur != limit.rlim_cur) ::setrlimit(kLimits[i], &raised);
   }
 }
 
@@ -228,17 +236,18 @@ Status GiveBack() {
     timer.it_value.tv_usec = left > 0 ? left % 1000 * 1000 : 1;
   }
   ::setitimer(ITIMER_REAL, &timer, nullptr);
-  for (size_t i = 0; i < kLimits.size(); ++i)
-    ::setrlimit(kLimits[i], &g_caller.limits[i]);
+  for (size_t i = 0; i < kLimits.size(); ++i) {
+    const struct rlimit& limit = g_caller.limits[i];
+    if (limit.rlim_cur != limit.rlim_max) ::setrlimit(kLimits[i], &limit);
+  }
   Status ids = GiveIdsBack();
   if (!ids.ok()) return ids;
   if (g_caller.client_fd >= 0)
     ::fcntl(g_caller.client_fd, F_SETFD, g_caller.client_flags);
   if (g_caller.was_closed[2]) ::close(2);
   ::umask(g_caller.umask);
-  for (int number = 1; number < kSignals; ++number)
-    ::sigaction(number, &g_caller.actions[static_cast<size_t>(number)],
-                nullptr);
+  for (const SignalRow& row : kSignalTable)
+    ::sigaction(row.number, ActionOf(row), nullptr);
   ::sigprocmask(SIG_SETMASK, &g_caller.mask, nullptr);
   return {};
 }
