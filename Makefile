@@ -200,6 +200,11 @@ $(B)/tests/fake/%: $(SANITIZER_OPTIONS) $(B)/obj/tests/fake/%.o $(LIB_core)
 .PHONY: test-programs
 test-programs: all $(FAKES) $(TEST_PROGRAMS) $(B)/tests/fault
 
+demo:
+	contrib/setup
+	$(MAKE) all $(FAKES)
+	contrib/demo
+
 # As a person or CI runs it: what is missing is installed, all is built twice,
 # as it is released and under the sanitizers, and every test runs on both.
 check:

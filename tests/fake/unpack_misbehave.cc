@@ -147,8 +147,11 @@ bool WriteMuch(const Behaviour& behaviour, PartRecordWriter* out) {
     const std::optional<Cause> cause = ParseCause(behaviour.argument);
     out->AddFinding(cause.value_or(Cause::kPolicy), "Test.Finding", 0);
   } else if (name == "hostile-names") {
-    for (const char* hostile : {"../../../etc/passwd", "/etc/passwd", ".",
-                                "a\nb\tc", "\xff\xfe", "a.exe\0.txt", ""}) {
+    const std::string with_nul("a.exe\0.txt", 10);
+    for (const std::string& hostile :
+         {std::string("../../../etc/passwd"), std::string("/etc/passwd"),
+          std::string("."), std::string("a\nb\tc"), std::string("\xff\xfe"),
+          with_nul, std::string()}) {
       out->Begin({0, 1, "leaf", hostile, {hostile, "x,y"}});
       out->Data("named oddly\n");
       out->End({"text/plain", {}});
