@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <climits>
 #include <cstdio>
 
@@ -12,11 +13,24 @@ namespace sallyport {
 
 namespace {
 
-struct tm Utc(WallTime time) {
-  const time_t seconds = static_cast<time_t>(time.seconds());
-  struct tm parts = {};
-  ::gmtime_r(&seconds, &parts);
-  return parts;
+/// A time of day and its date in UTC. Not gmtime(3): that reads the zone file.
+struct UtcTime {
+  int year, month, day, hour, minute, second, micros;
+};
+
+UtcTime Utc(WallTime time) {
+  using namespace std::chrono;
+  const sys_time<microseconds> at{microseconds(time.micros)};
+  const sys_days date = floor<days>(at);
+  const year_month_day ymd(date);
+  const hh_mm_ss<microseconds> clock(at - date);
+  return {static_cast<int>(ymd.year()),
+          static_cast<int>(static_cast<unsigned>(ymd.month())),
+          static_cast<int>(static_cast<unsigned>(ymd.day())),
+          static_cast<int>(clock.hours().count()),
+          static_cast<int>(clock.minutes().count()),
+          static_cast<int>(clock.seconds().count()),
+          static_cast<int>(clock.subseconds().count())};
 }
 
 }  // namespace
@@ -28,11 +42,11 @@ WallTime Now() {
 }
 
 std::string LogTime(WallTime time) {
-  const struct tm t = Utc(time);
-  std::array<char, 64> text;
+  const UtcTime t = Utc(time);
+  std::array<char, 96> text;
   std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-                t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min,
-                t.tm_sec, static_cast<int>(time.micros % 1000000 / 1000));
+                t.year, t.month, t.day, t.hour, t.minute, t.second,
+                t.micros / 1000);
   return text.data();
 }
 
@@ -50,34 +64,36 @@ Result<WallTime> ParseLogTime(std::string_view text) {
     std::from_chars(text.data() + at, text.data() + at + length, value);
     return value;
   };
-  struct tm t = {};
-  t.tm_year = number(0, 4) - 1900;
-  t.tm_mon = number(5, 2) - 1;
-  t.tm_mday = number(8, 2);
-  t.tm_hour = number(11, 2);
-  t.tm_min = number(14, 2);
-  t.tm_sec = number(17, 2);
-  const time_t seconds = ::timegm(&t);
-  return WallTime{int64_t{seconds} * 1000000 + number(20, 3) * 1000};
+  using namespace std::chrono;
+  const year_month_day date(year(number(0, 4)),
+                            month(static_cast<unsigned>(number(5, 2))),
+                            day(static_cast<unsigned>(number(8, 2))));
+  if (!date.ok() || number(11, 2) > 23 || number(14, 2) > 59 ||
+      number(17, 2) > 60)
+    return FormatError("time", std::string(text));
+  const sys_time<milliseconds> at = sys_days(date) + hours(number(11, 2)) +
+                                    minutes(number(14, 2)) +
+                                    seconds(number(17, 2)) +
+                                    milliseconds(number(20, 3));
+  return WallTime{at.time_since_epoch().count() * 1000};
 }
 
 std::string MailDate(WallTime time) {
   constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const struct tm t = Utc(time);
-  std::array<char, 64> text;
+  const UtcTime t = Utc(time);
+  std::array<char, 96> text;
   std::snprintf(text.data(), text.size(), "%d %s %04d %02d:%02d:%02d -0000",
-                t.tm_mday, kMonths[t.tm_mon], t.tm_year + 1900, t.tm_hour,
-                t.tm_min, t.tm_sec);
+                t.day, kMonths[t.month - 1], t.year, t.hour, t.minute,
+                t.second);
   return text.data();
 }
 
 std::string IdTime(WallTime time) {
-  const struct tm t = Utc(time);
-  std::array<char, 64> text;
+  const UtcTime t = Utc(time);
+  std::array<char, 96> text;
   std::snprintf(text.data(), text.size(), "%04d%02d%02d.%02d%02d%02d.%06d",
-                t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min,
-                t.tm_sec, static_cast<int>(time.micros % 1000000));
+                t.year, t.month, t.day, t.hour, t.minute, t.second, t.micros);
   return text.data();
 }
 
