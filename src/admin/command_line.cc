@@ -133,6 +133,7 @@ Context MakeContext(const std::string& config_file, const std::string& bin) {
       context.libexec = beside;
   }
   context.set_uid = JailIsSetUid(context.libexec);
+  context.caller = ::getuid();
   return context;
 }
 

@@ -3,6 +3,8 @@
 #ifndef SALLYPORT_ADMIN_COMMAND_LINE_H_
 #define SALLYPORT_ADMIN_COMMAND_LINE_H_
 
+#include <sys/types.h>
+
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +35,7 @@ struct Context {
   std::string bin;          // where this executable lies
   std::string libexec;      // in the build tree its own, else as built
   bool set_uid = false;     // LIBEXEC/sallyport-jail is set-uid root
+  uid_t caller = 0;         // real uid at the start, before root is given up
 };
 
 using Arguments = std::vector<std::string>;

@@ -21,6 +21,15 @@ int Fail(const std::string& text) {
   return kFailed;
 }
 
+void CheckWalls(const Compilation& compilation) {
+  const CompiledConfig& config = *compilation.out;
+  if (config.Text("sandbox") == "require" &&
+      !FindWalls(config.set_uid).seccomp)
+    compilation.mistakes->Warning(
+        config.PlaceOf("sandbox"), "sandbox",
+        "this kernel has no seccomp: every message will be deferred");
+}
+
 /// Reads and compiles the file; tells every mistake. False on an error.
 bool Compile(const Context& context, Mistakes* mistakes,
              CompiledConfig* config) {
@@ -31,8 +40,11 @@ bool Compile(const Context& context, Mistakes* mistakes,
     const Compilation compilation{context, root, config, mistakes};
     CheckRights(compilation);
     CheckSpool(compilation);
+    CheckWalls(compilation);
   } else {
-    mistakes->Error(mistake.place, "syntax", mistake.text, "allowed: TOML");
+    mistakes->Error(mistake.place,
+                    mistake.unreadable ? "this file" : "syntax", mistake.text,
+                    "allowed: TOML");
   }
   PrintError(mistakes->Text());
   return mistakes->errors() == 0;

@@ -37,14 +37,14 @@ void Mistakes::Add(const Place& place, std::string text) {
 void Mistakes::Error(const Place& place, std::string_view key,
                      std::string_view wrong, std::string_view allowed) {
   ++errors_;
-  std::string text = std::string(key) + ": " + std::string(wrong);
+  std::string text = EscapeField(key) + ": " + std::string(wrong);
   if (!allowed.empty()) text += "; " + std::string(allowed);
   Add(place, std::move(text));
 }
 
 void Mistakes::Warning(const Place& place, std::string_view key,
                        std::string_view text) {
-  Add(place, "warning: " + std::string(key) + ": " + std::string(text));
+  Add(place, "warning: " + EscapeField(key) + ": " + std::string(text));
 }
 
 void Mistakes::Doubt(bool grave, const Place& place, std::string_view key,

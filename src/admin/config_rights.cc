@@ -20,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kGateProgram[] = "sallyport-queue";
+/// Named where no key is: sallyport.toml itself.
+constexpr char kThisFile[] = "this file";
 constexpr char kAllowed[] =
     "allowed: what root owns and nobody else may write, with all "
     "directories above";
@@ -78,15 +80,20 @@ class RightsCheck {
         status.st_uid != scan_user_;
     if (set_uid_ && foreign)
       compilation_.mistakes->Warning(
-          compilation_.out->PlaceOf(key), key,
+          PlaceOf(key), key,
           Quoted(path) + " belongs to user " + std::to_string(status.st_uid) +
               ", who may change it");
   }
 
   void Tell(const std::string& key, const std::string& path,
             const std::string& what) {
-    compilation_.mistakes->Doubt(set_uid_, compilation_.out->PlaceOf(key),
-                                 key, Quoted(path) + " " + what, kAllowed);
+    compilation_.mistakes->Doubt(set_uid_, PlaceOf(key), key,
+                                 Quoted(path) + " " + what, kAllowed);
+  }
+
+  Place PlaceOf(const std::string& key) const {
+    if (key == kThisFile) return {compilation_.context.config_file, 1};
+    return compilation_.out->PlaceOf(key);
   }
 
   const Compilation& compilation_;
@@ -107,7 +114,8 @@ void CheckGate(const Compilation& compilation) {
   if ((status.st_mode & kBoth) != kBoth ||
       std::to_string(status.st_uid) != out.Text("uid.user") ||
       std::to_string(status.st_gid) != out.Text("gid.user"))
-    compilation.Error("user", Quoted(gate) + " is not set-uid and set-gid to it",
+    compilation.Error("user",
+                      Quoted(gate) + " is not set-uid and set-gid to it",
                       "allowed: " + out.Text("user") + ":" +
                           out.Text("user") + " 6711");
 }
@@ -138,7 +146,7 @@ void CheckRights(const Compilation& compilation) {
     if (key.starts_with("scanner.") && key.ends_with(".program"))
       check.Check(key, entry.value);
   check.Check("spool", fs::path(out.Text("spool")).parent_path().string());
-  check.Check("format", compilation.context.config_file);
+  check.Check(kThisFile, compilation.context.config_file);
   if (!out.policy_file.empty())
     check.Check("scanner.policy.rules", out.policy_file);
   CheckGate(compilation);

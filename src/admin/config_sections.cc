@@ -60,10 +60,12 @@ void CompileKey(const Compilation& compilation, const ConfigKey& key) {
                     table != nullptr ? table->place : compilation.root.place};
   const TomlNode* node = table != nullptr ? table->Find(key.name) : nullptr;
   if (node != nullptr) {
-    entry.origin = Origin::kFile;
     entry.place = node->place;
     const auto value = CompileValue(key, name, *node, compilation.mistakes);
-    if (value) entry.value = *value;
+    if (value) {
+      entry.origin = Origin::kFile;
+      entry.value = *value;
+    }
   }
   compilation.out->entries[name] = entry;
 }

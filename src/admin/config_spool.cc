@@ -199,6 +199,16 @@ bool OnNetwork(const std::string& path) {
                    static_cast<uint32_t>(status.f_type)) != kNetwork.end();
 }
 
+/// True for what is there and is neither empty nor a spool. What may not be
+/// looked at is not judged.
+bool HoldsSomethingElse(const std::string& spool) {
+  std::error_code error;
+  if (!fs::exists(spool, error)) return false;
+  if (!fs::is_directory(spool, error)) return true;
+  const bool empty = fs::is_empty(spool, error);
+  return !error && !empty && !fs::is_directory(spool + "/" + kLanes, error);
+}
+
 }  // namespace
 
 void CheckSpool(const Compilation& compilation) {
@@ -208,11 +218,7 @@ void CheckSpool(const Compilation& compilation) {
     if (OnNetwork(path))
       compilation.Error("spool", Quoted(path) + " is on a network file system",
                         "allowed: a local one");
-  std::error_code error;
-  const bool there = fs::exists(spool, error);
-  if (there && (!fs::is_directory(spool, error) ||
-                (!fs::is_empty(spool, error) &&
-                 !fs::is_directory(spool + "/" + kLanes, error))))
+  if (HoldsSomethingElse(spool))
     compilation.Error("spool", Quoted(spool) + " holds something else",
                       "allowed: a directory that is empty, missing or a "
                       "spool");

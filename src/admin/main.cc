@@ -4,9 +4,15 @@
 
 #include <array>
 
+#include "admin/cat_command.h"
+#include "admin/check_command.h"
 #include "admin/command_line.h"
 #include "admin/config_command.h"
+#include "admin/list_command.h"
+#include "admin/release_command.h"
 #include "admin/rules_command.h"
+#include "admin/scan_command.h"
+#include "admin/show_command.h"
 
 namespace {
 
@@ -15,6 +21,18 @@ constexpr std::array kCommands = {
                        sallyport::RunConfig, true},
     sallyport::Command{"rules import", "print rules of another gate as TOML",
                        sallyport::RunRulesImport},
+    sallyport::Command{"scan", "show what would become of a message",
+                       sallyport::RunScan},
+    sallyport::Command{"check", "try every scanner, and what they stand on",
+                       sallyport::RunCheck},
+    sallyport::Command{"list", "list what lies in the quarantine",
+                       sallyport::RunList},
+    sallyport::Command{"show", "tell all that is known of a held message",
+                       sallyport::RunShow},
+    sallyport::Command{"cat", "print the sender's bytes of a held message",
+                       sallyport::RunCat},
+    sallyport::Command{"release", "hand a held message to the queue",
+                       sallyport::RunRelease},
 };
 
 }  // namespace

@@ -35,6 +35,10 @@ ImportedRules ImportSimscan(std::string_view text);
 /// True if the text reads as Qmail-Scanner's rules, else as simscan's.
 bool LooksLikeQmailScanner(std::string_view text);
 
+/// The same text if it is UTF-8; else it is taken for ISO 8859-1, as old
+/// files were written.
+std::string Utf8Text(std::string_view text);
+
 /// A line without its end and the blanks around it.
 std::string_view Trimmed(std::string_view line);
 

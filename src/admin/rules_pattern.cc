@@ -37,14 +37,16 @@ int AddressBits(const std::string& text) {
 std::string CheckGlob(std::string* glob) {
   if (glob->empty()) return "is empty";
   *glob = LowerCase(*glob);
-  for (size_t i = 0; i < glob->size(); ++i) {
-    if ((*glob)[i] != '[') continue;
-    // A "]" that stands first is a member, as in fnmatch(3).
-    size_t end = i + 1;
-    if (end < glob->size() && (*glob)[end] == '!') ++end;
-    end = glob->find(']', end + 1);
-    if (end == std::string::npos) return "has a bracket that is not closed";
-    i = end;
+  size_t at = 0;
+  while (at < glob->size()) {
+    const char c = (*glob)[at++];
+    if (c == '\\' && at++ == glob->size()) return "ends in a backslash";
+    if (c != '[') continue;
+    // A "]" that stands first is a member of its set.
+    if (at < glob->size() && (*glob)[at] == '!') ++at;
+    at = glob->find(']', at + 1);
+    if (at == std::string::npos) return "has a bracket that is not closed";
+    ++at;
   }
   if (glob->find_first_not_of('*') == std::string::npos)
     return "fits every name";
@@ -57,7 +59,8 @@ std::string CheckRegex(std::string* regex) {
   PCRE2_SIZE offset = 0;
   const std::unique_ptr<pcre2_code, CodeFree> code(::pcre2_compile(
       reinterpret_cast<PCRE2_SPTR>(regex->data()), regex->size(),
-      PCRE2_CASELESS, &err, &offset, nullptr));
+      PCRE2_CASELESS | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &err, &offset,
+      nullptr));
   if (code) return "";
   std::array<PCRE2_UCHAR, 256> text{};
   ::pcre2_get_error_message(err, text.data(), text.size());

@@ -267,7 +267,7 @@ std::optional<PolicyRules> ReadPolicyRules(const std::string& file,
   TomlNode root;
   TomlMistake mistake;
   if (!ReadToml(file, &root, &mistake)) {
-    if (mistake.text.starts_with("cannot be read"))
+    if (mistake.unreadable)
       mistakes->Error(place, key, Quoted(file) + " " + mistake.text,
                       "allowed: the file of the rules of scanner policy");
     else

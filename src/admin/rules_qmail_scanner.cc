@@ -121,10 +121,10 @@ std::string ReadHeader(const Fields& fields, PolicyRule* rule) {
     if (field == name) return ReadEnvelope(field, fields, rule);
   if (field.find_first_of(" \t:") != std::string::npos)
     return "the second field names no header";
-  std::string regex = "^(?:" + fields.pattern + ")$";
+  std::string regex = fields.pattern;
   const std::string wrong = CheckRegex(&regex);
   if (!wrong.empty()) return "the regular expression " + wrong;
-  rule->headers.push_back({field, regex});
+  rule->headers.push_back({field, "^(?:" + regex + ")$"});
   return "";
 }
 
@@ -152,8 +152,9 @@ std::string ReadLine(std::string_view line, PolicyRule* rule) {
 
 ImportedRules ImportQmailScanner(std::string_view text) {
   ImportedRules imported;
+  const std::string utf8 = Utf8Text(text);
   size_t number = 0;
-  for (const std::string_view raw : Split(text, '\n')) {
+  for (const std::string_view raw : Split(utf8, '\n')) {
     ++number;
     if (Trimmed(raw).empty() || Trimmed(raw).front() == '#') continue;
     PolicyRule rule;

@@ -2,7 +2,8 @@
 // compares it with the end of a name, letters of either case. simcontrol has
 // lines "WHOM:KEY=VALUE,..."; of these, attach=.exe:.scr are endings, and
 // WHOM is an address, a domain or nothing (everybody). What else simcontrol
-// sets belongs into sallyport.toml.
+// sets belongs into sallyport.toml. Where several lines could apply, simscan
+// takes the closest alone: the others' rules get exceptions.
 
 #include "admin/rules_import.h"
 
@@ -69,13 +70,30 @@ void ReadControl(std::string_view line, size_t number,
   if (!rule.globs.empty()) imported->rules.push_back(std::move(rule));
 }
 
+/// True if simscan would take `closer` for a recipient, and not `other`.
+bool IsCloser(const PolicyRule& closer, const PolicyRule& other) {
+  if (closer.recipients.empty()) return false;
+  if (other.recipients.empty()) return true;
+  return closer.recipients[0].ends_with("@" + other.recipients[0]);
+}
+
+/// The rules of simcontrol's lines, each without the recipients that have a
+/// line of their own.
+void AddExceptions(std::vector<PolicyRule>* rules) {
+  for (PolicyRule& rule : *rules)
+    for (const PolicyRule& other : *rules)
+      if (IsCloser(other, rule))
+        rule.except.recipients.push_back(other.recipients[0]);
+}
+
 }  // namespace
 
 ImportedRules ImportSimscan(std::string_view text) {
   ImportedRules imported;
   PolicyRule endings = NewRule();
+  const std::string utf8 = Utf8Text(text);
   size_t number = 0;
-  for (const std::string_view raw : Split(text, '\n')) {
+  for (const std::string_view raw : Split(utf8, '\n')) {
     ++number;
     const std::string_view line = Trimmed(raw);
     if (line.empty() || line.front() == '#') continue;
@@ -87,6 +105,7 @@ ImportedRules ImportSimscan(std::string_view text) {
     else
       endings.globs.push_back(GlobOfEnding(line));
   }
+  AddExceptions(&imported.rules);
   if (!endings.globs.empty())
     imported.rules.insert(imported.rules.begin(), std::move(endings));
   return imported;

@@ -112,6 +112,7 @@ bool ReadToml(const std::string& file, TomlNode* root, TomlMistake* mistake) {
   }
   mistake->place = {file, 1};
   mistake->text = std::string("cannot be read: ") + std::strerror(err);
+  mistake->unreadable = true;
   return false;
 }
 

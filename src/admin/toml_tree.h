@@ -40,10 +40,11 @@ struct TomlNode {
   const TomlNode* Find(std::string_view name) const;
 };
 
-/// A file that is not TOML.
+/// A file that cannot be read or is not TOML.
 struct TomlMistake {
   Place place;
   std::string text;
+  bool unreadable = false;
 };
 
 /// Parses `text` as the file `name`. The root is a table.

@@ -126,7 +126,7 @@ Result<std::string> UnescapeField(std::string_view field) {
   out.reserve(field.size());
   for (size_t i = 0; i < field.size(); ++i) {
     const char c = field[i];
-    if (static_cast<unsigned char>(c) < 0x20)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
       return FormatError("unescape", "control byte");
     if (c != '\\') {
       out += c;

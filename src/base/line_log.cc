@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,6 +15,9 @@ namespace sallyport {
 namespace {
 
 constexpr mode_t kLogMode = 0640;
+/// How often, a millisecond apart, a line without an end is looked at before
+/// it counts as cut.
+constexpr int kLooks = 4;
 
 /// Makes the log with its first line, whole or not at all: a private file is
 /// linked to the name, and whoever comes second finds it there.
@@ -41,6 +45,17 @@ bool EndsInNewline(int fd) {
   return last == '\n';
 }
 
+/// A line that another process is writing just now has no end for a moment,
+/// as the file grows by pages; one that was cut never gets it.
+bool EndsInCutLine(int fd) {
+  for (int look = 0; look < kLooks; ++look) {
+    if (EndsInNewline(fd)) return false;
+    const struct timespec moment = {0, 1000000};
+    ::nanosleep(&moment, nullptr);
+  }
+  return true;
+}
+
 }  // namespace
 
 Status AppendLine(int directory, const std::string& name,
@@ -55,7 +70,7 @@ Status AppendLine(int directory, const std::string& name,
   const int fd = log.value().get();
   std::string bytes;
   bytes.reserve(line.size() + 2);
-  if (!EndsInNewline(fd)) bytes += '\n';
+  if (EndsInCutLine(fd)) bytes += '\n';
   bytes += line;
   bytes += '\n';
   ssize_t n = -1;

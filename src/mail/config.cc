@@ -1,5 +1,6 @@
 #include "mail/config.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -90,6 +91,27 @@ std::vector<std::string> Config::List(const std::string& key) {
     return {};
   }
   return std::move(*items);
+}
+
+std::vector<std::string> Config::ScannerNames() const {
+  constexpr std::string_view kFront = "scanner.";
+  constexpr std::string_view kBack = ".program";
+  std::vector<std::string> names;
+  struct cdb cursor = cdb_;
+  unsigned place = 0;
+  cdb_seqinit(&place, &cursor);
+  while (::cdb_seqnext(&place, &cursor) > 0) {
+    const void* bytes =
+        ::cdb_get(&cursor, cdb_keylen(&cursor), cdb_keypos(&cursor));
+    if (bytes == nullptr) break;
+    std::string_view key(static_cast<const char*>(bytes), cdb_keylen(&cursor));
+    if (!key.starts_with(kFront) || !key.ends_with(kBack)) continue;
+    key.remove_prefix(kFront.size());
+    key.remove_suffix(kBack.size());
+    names.emplace_back(key);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 std::optional<std::vector<std::string>> ParseConfigList(

@@ -47,6 +47,10 @@ class Config {
   bool Flag(const std::string& key);
   std::vector<std::string> List(const std::string& key);
 
+  /// Every scanner that has a table or stands in a list, in alphabetical
+  /// order. Reads all of the file.
+  std::vector<std::string> ScannerNames() const;
+
   /// The first key that was missing or wrong; empty if none was.
   const std::string& broken() const { return broken_; }
 

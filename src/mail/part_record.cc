@@ -1,6 +1,9 @@
 #include "mail/part_record.h"
 
+#include <sys/uio.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 
 #include "base/io.h"
@@ -11,6 +14,8 @@ namespace {
 
 constexpr size_t kHeaderBytes = 5;
 constexpr size_t kGatherBytes = 64 * 1024;
+// From here on bytes are written from where they lie instead of gathered.
+constexpr size_t kScatterBytes = 16 * 1024;
 constexpr uint32_t kNoPartNumber = 0xFFFFFFFF;
 
 void AppendNumber(uint32_t number, std::string* out) {
@@ -71,6 +76,22 @@ class PayloadReader {
   std::string_view rest_;
 };
 
+/// Writes `front` and then `back`, in one call where the kernel takes both.
+Status WriteBoth(int fd, std::string_view front, std::string_view back) {
+  while (!front.empty()) {
+    const struct iovec pieces[] = {
+        {const_cast<char*>(front.data()), front.size()},
+        {const_cast<char*>(back.data()), back.size()}};
+    const ssize_t wrote = ::writev(fd, pieces, 2);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) return SystemError("writev", "record stream");
+    const size_t bytes = static_cast<size_t>(wrote);
+    back.remove_prefix(bytes - std::min(bytes, front.size()));
+    front.remove_prefix(std::min(bytes, front.size()));
+  }
+  return WriteAll(fd, back);
+}
+
 Status Malformed(const char* what) { return FormatError("record", what); }
 
 }  // namespace
@@ -104,7 +125,14 @@ int PartRecordWriter::Begin(const PartBegin& begin) {
 void PartRecordWriter::Data(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::string_view piece = bytes.substr(0, kMaxRecordBytes);
-    Record('D', piece);
+    if (piece.size() < kScatterBytes) {
+      Record('D', piece);
+    } else {
+      gathered_ += 'D';
+      AppendNumber(static_cast<uint32_t>(piece.size()), &gathered_);
+      if (status_.ok()) status_ = WriteBoth(fd_, gathered_, piece);
+      gathered_.clear();
+    }
     bytes.remove_prefix(piece.size());
   }
 }

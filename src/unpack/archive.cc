@@ -5,6 +5,7 @@
 
 #include "mail/address.h"
 #include "unpack/archive_reader.h"
+#include "unpack/gzip_rest.h"
 #include "unpack/memory_source.h"
 #include "unpack/names.h"
 #include "unpack/open.h"
@@ -15,6 +16,8 @@ namespace {
 
 // Text is held only to find blocks in it; more than this is not.
 constexpr uint64_t kMaxHeldText = 16 * 1024 * 1024;
+// What has no member though it is larger than this was not understood.
+constexpr uint64_t kEmptyArchiveBytes = 128;
 // libarchive may ask to try again, or fail for one member and go on; an
 // archive that does nothing else is left.
 constexpr int kMaxFailures = 100;
@@ -25,7 +28,7 @@ constexpr std::string_view kZeros(kZeroBytes.data(), kZeroBytes.size());
 /// "evil.exe.gz" holds "evil.exe".
 std::string StripSuffix(const std::string& name) {
   constexpr std::array<std::string_view, 11> kSuffixes = {
-      ".gz", ".bz2", ".xz", ".lzma", ".zst", ".lz4",
+      ".gz", ".bz2", ".xz",   ".lzma", ".zst", ".lz4",
       ".z",  ".lz",  ".gzip", ".zstd", ".bz"};
   const std::string lower = LowerCase(name);
   for (const std::string_view suffix : kSuffixes)
@@ -37,10 +40,11 @@ std::string StripSuffix(const std::string& name) {
 
 class ArchiveWalk {
  public:
-  ArchiveWalk(Unpacking* unpacking, Source* source, Part* archive)
+  ArchiveWalk(Unpacking* unpacking, Source* source, Container container,
+              Part* archive)
       : unpacking_(unpacking),
         archive_(archive),
-        container_(archive->type.container),
+        container_(container),
         reader_(source),
         held_(unpacking->member_memory) {}
 
@@ -48,8 +52,12 @@ class ArchiveWalk {
 
  private:
   bool NextMember(struct archive_entry** entry);
+  void JudgeEmpty();
   void UnpackMember(struct archive_entry* entry);
-  void ReadData(PartWriter* writer);
+  void UnpackData(struct archive_entry* entry, PartWriter* writer);
+  void UnpackRest(PartWriter* writer);
+  bool ReadData(PartWriter* writer);
+  bool WriteAt(uint64_t offset, std::string_view bytes, PartWriter* writer);
   void Hold(std::string_view bytes, const PartWriter& writer);
   std::vector<std::string> MemberNames(struct archive_entry* entry) const;
   void Stop(std::string_view flag) {
@@ -61,17 +69,21 @@ class ArchiveWalk {
   Part* archive_;
   Container container_;
   ArchiveReader reader_;
-  MemorySource held_;  // the member under way, if it may be opened in turn
+  MemorySource held_;     // the member under way, if it may be opened in turn
+  uint64_t written_ = 0;  // of the member under way, also what was cut off
   int failures_ = 0;
   bool stopped_ = false;
 };
 
 /// The member's path as it is, its last component, and their other readings.
+/// Without an entry, the names that the archive's own give.
 std::vector<std::string> ArchiveWalk::MemberNames(
     struct archive_entry* entry) const {
   std::vector<std::string> names;
-  const char* path = ::archive_entry_pathname(entry);
-  if (path == nullptr) path = ::archive_entry_pathname_utf8(entry);
+  const char* path = nullptr;
+  if (entry != nullptr) path = ::archive_entry_pathname(entry);
+  if (entry != nullptr && path == nullptr)
+    path = ::archive_entry_pathname_utf8(entry);
   // "data" is libarchive's own word for a file that has no name.
   if (path != nullptr &&
       !(IsCompressor(container_) && std::string_view(path) == "data"))
@@ -92,39 +104,85 @@ void ArchiveWalk::Hold(std::string_view bytes, const PartWriter& writer) {
   held_.Append(bytes);
 }
 
-void ArchiveWalk::ReadData(PartWriter* writer) {
-  uint64_t written = 0;
+/// Writes bytes that stand at `offset` of the member; the hole before them
+/// reads as zeros. False if the part was cut.
+bool ArchiveWalk::WriteAt(uint64_t offset, std::string_view bytes,
+                          PartWriter* writer) {
+  const auto write = [this, writer](std::string_view piece) {
+    const bool more = writer->Write(piece);
+    Hold(piece, *writer);
+    written_ += piece.size();
+    return more;
+  };
+  while (written_ < offset) {
+    const size_t zeros = static_cast<size_t>(
+        std::min<uint64_t>(kZeros.size(), offset - written_));
+    if (!write(kZeros.substr(0, zeros))) return false;
+  }
+  return bytes.empty() || write(bytes);
+}
+
+/// False if the budget cut the member.
+bool ArchiveWalk::ReadData(PartWriter* writer) {
   const void* buffer = nullptr;
   size_t size = 0;
   la_int64_t offset = 0;
-  const auto write = [this, writer, &written](std::string_view bytes) {
-    const bool more = writer->Write(bytes);
-    Hold(bytes, *writer);
-    written += bytes.size();
-    return more;
-  };
   while (true) {
-    const int result = ::archive_read_data_block(reader_.handle(), &buffer,
-                                                 &size, &offset);
-    if (result == ARCHIVE_EOF) return;
+    const int result =
+        ::archive_read_data_block(reader_.handle(), &buffer, &size, &offset);
+    if (result == ARCHIVE_EOF) return true;
     if (result == ARCHIVE_RETRY && ++failures_ < kMaxFailures) continue;
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
       writer->Flag(FailureFlag(reader_));
       if (result == ARCHIVE_FATAL) stopped_ = true;
-      return;
+      if (container_ == Container::kGzip) UnpackRest(writer);
+      return true;
     }
     if (result == ARCHIVE_WARN) writer->Flag(kDamagedFlag);
-    // A hole reads as zeros.
-    bool more = true;
-    while (more && offset > 0 && written < static_cast<uint64_t>(offset))
-      more = write(kZeros.substr(
-          0, static_cast<size_t>(std::min<uint64_t>(
-                 kZeros.size(), static_cast<uint64_t>(offset) - written))));
-    if (more && size > 0)
-      more = write({static_cast<const char*>(buffer), size});
-    if (more) continue;
-    if (!SkipsCheaply(container_)) Stop(kLimitFlag);
+    const uint64_t at = static_cast<uint64_t>(std::max<la_int64_t>(offset, 0));
+    if (!WriteAt(at, {static_cast<const char*>(buffer), size}, writer))
+      return false;
+  }
+}
+
+/// Writes what is left of a broken gzip file behind what was written.
+void ArchiveWalk::UnpackRest(PartWriter* writer) {
+  GzipRest rest(reader_.source());
+  uint64_t offset = 0;
+  for (std::string_view bytes = rest.Next(); !bytes.empty();
+       bytes = rest.Next()) {
+    const uint64_t end = offset + bytes.size();
+    if (end > written_) {
+      bytes.remove_prefix(static_cast<size_t>(written_ - offset));
+      if (!WriteAt(written_, bytes, writer)) return;
+    }
+    offset = end;
+  }
+}
+
+/// Without an entry, the member is what a broken gzip file still gives.
+void ArchiveWalk::UnpackData(struct archive_entry* entry, PartWriter* writer) {
+  written_ = 0;
+  if (entry == nullptr) {
+    writer->Flag(kDamagedFlag);
+    UnpackRest(writer);
     return;
+  }
+  if (::archive_entry_is_encrypted(entry) != 0) {
+    writer->Flag(kEncryptedFlag);
+    return;
+  }
+  const bool sized = ::archive_entry_size_is_set(entry) != 0;
+  const uint64_t size = static_cast<uint64_t>(
+      std::max<la_int64_t>(::archive_entry_size(entry), 0));
+  const bool sparse = ::archive_entry_sparse_count(entry) > 0;
+  bool whole = ReadData(writer);
+  if (whole && sparse) whole = WriteAt(size, {}, writer);
+  if (!whole) {
+    if (!SkipsCheaply(container_)) Stop(kLimitFlag);
+  } else if (sized && written_ < size) {
+    // A volume of several ends in the middle of a member without an error.
+    writer->Flag(kDamagedFlag);
   }
 }
 
@@ -137,10 +195,7 @@ void ArchiveWalk::UnpackMember(struct archive_entry* entry) {
     return;
   }
   held_.Clear();
-  if (::archive_entry_is_encrypted(entry) != 0)
-    writer->Flag(kEncryptedFlag);
-  else
-    ReadData(&*writer);
+  UnpackData(entry, &*writer);
   Part member = writer->End();
   if (!MayOpen(member.type)) held_.Clear();
   if (held_.overflowed()) {
@@ -181,22 +236,46 @@ void ArchiveWalk::Run() {
     return;
   }
   struct archive_entry* entry = nullptr;
+  bool empty = true;
   while (!stopped_ && unpacking_->records->ok() && NextMember(&entry)) {
-    // A directory has no content, unless the archive says that it has.
+    empty = false;
+    // Passed through as it is: the magic was all there was of it.
+    if (IsCompressor(container_) && !reader_.Decompresses()) {
+      Stop(kDamagedFlag);
+      break;
+    }
+    // A directory has no content, unless a zip says that it has.
     if (::archive_entry_filetype(entry) == AE_IFDIR &&
-        ::archive_entry_size(entry) <= 0)
+        (container_ != Container::kZip || ::archive_entry_size(entry) <= 0))
       continue;
     if (unpacking_->budget->Spent())
       Stop(kLimitFlag);
     else
       UnpackMember(entry);
   }
+  if (empty) JudgeEmpty();
+}
+
+/// There was no member: because there is none, or for a reason to be told.
+void ArchiveWalk::JudgeEmpty() {
+  if (!reader_.opening_failure().empty())
+    FlagPart(unpacking_, reader_.opening_failure(), archive_);
+  else if (archive_->flags.empty() &&
+           reader_.source()->Size() > kEmptyArchiveBytes)
+    FlagPart(unpacking_, kUnopenedFlag, archive_);
+  // A gzip file without its last bytes counts as empty, too.
+  if (container_ == Container::kGzip &&
+      !GzipRest(reader_.source()).Next().empty()) {
+    FlagPart(unpacking_, kDamagedFlag, archive_);
+    UnpackMember(nullptr);
+  }
 }
 
 }  // namespace
 
-void UnpackArchive(Unpacking* unpacking, Source* source, Part* archive) {
-  ArchiveWalk(unpacking, source, archive).Run();
+void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
+                   Part* archive) {
+  ArchiveWalk(unpacking, source, container, archive).Run();
 }
 
 }  // namespace sallyport

@@ -14,8 +14,9 @@
 
 namespace sallyport {
 
-/// Unpacks `source`, whose bytes are those of `archive`.
-void UnpackArchive(Unpacking* unpacking, Source* source, Part* archive);
+/// Unpacks `source` as a `container` into parts below `archive`.
+void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
+                   Part* archive);
 
 }  // namespace sallyport
 

@@ -28,8 +28,8 @@ la_ssize_t Read(struct archive* handle, void* data, const void** buffer) {
 
 la_int64_t Skip(struct archive*, void* data, la_int64_t request) {
   ArchiveReader* self = Self(data);
-  const uint64_t left = self->source()->Size() -
-                        std::min(self->position, self->source()->Size());
+  const uint64_t left =
+      self->source()->Size() - std::min(self->position, self->source()->Size());
   const uint64_t skipped =
       std::min(static_cast<uint64_t>(std::max<la_int64_t>(request, 0)), left);
   self->position += skipped;
@@ -49,37 +49,38 @@ la_int64_t Seek(struct archive*, void* data, la_int64_t offset, int whence) {
 
 using Register = int (*)(struct archive*);
 
-/// What is registered for a container.
+/// What opens a container: a format, or else one filter. Filters are appended,
+/// not left to libarchive to bid for: it would undo compression inside
+/// compression in one go, up to some depth of its own.
 struct Opener {
   Container container;
-  Register filter;
+  int filter;
   Register format;
 };
 
 using enum Container;
 
 constexpr std::array kOpeners = {
-    Opener{kZip, nullptr, archive_read_support_format_zip},
-    Opener{kSevenZip, nullptr, archive_read_support_format_7zip},
-    Opener{kRar, nullptr, archive_read_support_format_rar},
-    Opener{kRar5, nullptr, archive_read_support_format_rar5},
-    Opener{kTar, nullptr, archive_read_support_format_tar},
-    Opener{kCpio, nullptr, archive_read_support_format_cpio},
-    Opener{kAr, nullptr, archive_read_support_format_ar},
-    Opener{kCab, nullptr, archive_read_support_format_cab},
-    Opener{kIso, nullptr, archive_read_support_format_iso9660},
-    Opener{kLha, nullptr, archive_read_support_format_lha},
-    Opener{kXar, nullptr, archive_read_support_format_xar},
-    Opener{kGzip, archive_read_support_filter_gzip, nullptr},
-    Opener{kBzip2, archive_read_support_filter_bzip2, nullptr},
-    Opener{kXz, archive_read_support_filter_xz, nullptr},
-    Opener{kLzma, archive_read_support_filter_lzma, nullptr},
-    Opener{kZstd, archive_read_support_filter_zstd, nullptr},
-    Opener{kLz4, archive_read_support_filter_lz4, nullptr},
-    Opener{kCompress, archive_read_support_filter_compress, nullptr},
-    Opener{kLzip, archive_read_support_filter_lzip, nullptr},
-    Opener{kRpm, archive_read_support_filter_rpm,
-           archive_read_support_format_cpio},
+    Opener{kZip, ARCHIVE_FILTER_NONE, archive_read_support_format_zip},
+    Opener{kSevenZip, ARCHIVE_FILTER_NONE, archive_read_support_format_7zip},
+    Opener{kRar, ARCHIVE_FILTER_NONE, archive_read_support_format_rar},
+    Opener{kRar5, ARCHIVE_FILTER_NONE, archive_read_support_format_rar5},
+    Opener{kTar, ARCHIVE_FILTER_NONE, archive_read_support_format_tar},
+    Opener{kCpio, ARCHIVE_FILTER_NONE, archive_read_support_format_cpio},
+    Opener{kAr, ARCHIVE_FILTER_NONE, archive_read_support_format_ar},
+    Opener{kCab, ARCHIVE_FILTER_NONE, archive_read_support_format_cab},
+    Opener{kIso, ARCHIVE_FILTER_NONE, archive_read_support_format_iso9660},
+    Opener{kLha, ARCHIVE_FILTER_NONE, archive_read_support_format_lha},
+    Opener{kXar, ARCHIVE_FILTER_NONE, archive_read_support_format_xar},
+    Opener{kGzip, ARCHIVE_FILTER_GZIP, nullptr},
+    Opener{kBzip2, ARCHIVE_FILTER_BZIP2, nullptr},
+    Opener{kXz, ARCHIVE_FILTER_XZ, nullptr},
+    Opener{kLzma, ARCHIVE_FILTER_LZMA, nullptr},
+    Opener{kZstd, ARCHIVE_FILTER_ZSTD, nullptr},
+    Opener{kLz4, ARCHIVE_FILTER_LZ4, nullptr},
+    Opener{kCompress, ARCHIVE_FILTER_COMPRESS, nullptr},
+    Opener{kLzip, ARCHIVE_FILTER_LZIP, nullptr},
+    Opener{kRpm, ARCHIVE_FILTER_NONE, archive_read_support_format_cpio},
 };
 
 const Opener* FindOpener(Container container) {
@@ -89,7 +90,8 @@ const Opener* FindOpener(Container container) {
 }
 
 /// A package's payload is compressed in one of these.
-void RegisterPayloadFilters(struct archive* handle) {
+void RegisterPackageFilters(struct archive* handle) {
+  ::archive_read_support_filter_rpm(handle);
   ::archive_read_support_filter_gzip(handle);
   ::archive_read_support_filter_bzip2(handle);
   ::archive_read_support_filter_xz(handle);
@@ -110,11 +112,16 @@ bool ArchiveReader::Open(Container container) {
   const Opener* opener = FindOpener(container);
   struct archive* a = handle_.get();
   if (a == nullptr || opener == nullptr) return false;
-  if (opener->filter != nullptr) opener->filter(a);
-  if (container == kRpm) RegisterPayloadFilters(a);
+  if (container == kRpm) RegisterPackageFilters(a);
   if (opener->format != nullptr) {
     opener->format(a);
   } else {
+    // compress reads its first bytes when it is appended, before there is
+    // anything to read from; for it alone, bidding is left to libarchive.
+    const int added = container == kCompress
+                          ? ::archive_read_support_filter_compress(a)
+                          : ::archive_read_append_filter(a, opener->filter);
+    if (added != ARCHIVE_OK) return false;
     ::archive_read_support_format_raw(a);
     ::archive_read_support_format_empty(a);
   }
@@ -125,7 +132,9 @@ bool ArchiveReader::Open(Container container) {
   ::archive_read_set_skip_callback(a, Skip);
   ::archive_read_set_seek_callback(a, Seek);
   ::archive_read_set_callback_data(a, this);
-  return ::archive_read_open1(a) == ARCHIVE_OK;
+  if (::archive_read_open1(a) != ARCHIVE_OK) return false;
+  if (::archive_errno(a) != 0) opening_failure_ = FailureFlag(*this);
+  return true;
 }
 
 bool IsCompressor(Container container) {
@@ -143,7 +152,7 @@ std::string_view FailureFlag(const ArchiveReader& reader) {
   const char* text = a == nullptr ? nullptr : ::archive_error_string(a);
   const std::string_view error = text == nullptr ? "" : text;
   if (a == nullptr || ::archive_errno(a) == ENOMEM ||
-      reader.source()->broken())
+      reader.source()->broken() || Contains(error, "too many filters"))
     return kLimitFlag;
   if (::archive_read_has_encrypted_entries(a) > 0 ||
       Contains(error, "ncrypt") || Contains(error, "assphrase"))

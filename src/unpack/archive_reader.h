@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "unpack/source.h"
 #include "unpack/type.h"
@@ -22,7 +23,16 @@ class ArchiveReader {
   /// Registers what opens `container` and opens it. False if libarchive
   /// refuses.
   bool Open(Container container);
-  struct archive* handle() const { return handle_.get(); }
+  /// True if a decompressor takes part, once the first header was read.
+  bool Decompresses() const {
+    return ::archive_filter_count(handle_.get()) > 1;
+  }
+  /// Where opening succeeded, but something went wrong in it: the flag that
+  /// tells it. libarchive forgets it at the first header.
+  std::string_view opening_failure() const { return opening_failure_; }
+  struct archive* handle() const {
+    return handle_.get();
+  }
   Source* source() const { return source_; }
 
   // For the callbacks.
@@ -37,6 +47,7 @@ class ArchiveReader {
 
   Source* source_;
   std::unique_ptr<struct archive, Free> handle_;
+  std::string_view opening_failure_;
 };
 
 /// True for a compressor: one file, no names of its own but perhaps one.

@@ -27,10 +27,9 @@ bool Budget::TakePart() {
 }
 
 size_t Budget::TakeBytes(size_t bytes) {
-  const uint64_t left = std::min(limits_.part_bytes - part_bytes_,
-                                 total_limit_ - total_bytes_);
-  const size_t taken =
-      static_cast<size_t>(std::min(uint64_t{bytes}, left));
+  const uint64_t left =
+      std::min(limits_.part_bytes - part_bytes_, total_limit_ - total_bytes_);
+  const size_t taken = static_cast<size_t>(std::min(uint64_t{bytes}, left));
   part_bytes_ += taken;
   total_bytes_ += taken;
   return taken;

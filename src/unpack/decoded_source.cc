@@ -62,8 +62,8 @@ bool DecodedSource::Step() {
     checkpoints_.push_back({encoded_, decoded_, state_});
   while (encoded_ < end_ && !AtBlockEnd()) {
     const std::string_view in = base_->View(encoded_).substr(
-        0, static_cast<size_t>(
-               std::min<uint64_t>(end_ - encoded_, kMostEncoded)));
+        0,
+        static_cast<size_t>(std::min<uint64_t>(end_ - encoded_, kMostEncoded)));
     if (in.empty()) break;
     work_ += in.size();
     if (work_ > kWorkFactor * (end_ - begin_) + kWorkBytes) {
@@ -75,8 +75,8 @@ bool DecodedSource::Step() {
       window_ = std::make_unique_for_overwrite<char[]>(room);
       window_room_ = room;
     }
-    window_bytes_ = g_mime_encoding_step(&state_, in.data(), in.size(),
-                                         window_.get());
+    window_bytes_ =
+        g_mime_encoding_step(&state_, in.data(), in.size(), window_.get());
     encoded_ += in.size();
     decoded_ += window_bytes_;
     if (window_bytes_ > 0) return true;
@@ -107,14 +107,13 @@ std::string_view DecodedSource::View(uint64_t offset) {
   if (broken_ || (size_ && offset >= *size_)) return {};
   if (identity_) {
     return base_->View(begin_ + offset)
-        .substr(0, static_cast<size_t>(std::min<uint64_t>(
-                       *size_ - offset, kMostEncoded)));
+        .substr(0, static_cast<size_t>(
+                       std::min<uint64_t>(*size_ - offset, kMostEncoded)));
   }
   if (offset < decoded_ - window_bytes_) StepBack(offset);
   while (offset >= decoded_)
     if (!Step()) return {};
-  const size_t skip =
-      static_cast<size_t>(offset - (decoded_ - window_bytes_));
+  const size_t skip = static_cast<size_t>(offset - (decoded_ - window_bytes_));
   return {window_.get() + skip, window_bytes_ - skip};
 }
 

@@ -36,8 +36,8 @@ bool HeaderFields::Next() {
     while ((have_line_ = lines_.Next()) && IsFolded(lines_.text())) {
       const std::string_view more = lines_.text();
       cut_ = cut_ || value_.size() + more.size() > kMaxFieldBytes;
-      value_ += more.substr(0, kMaxFieldBytes - std::min(value_.size(),
-                                                         kMaxFieldBytes));
+      value_ += more.substr(
+          0, kMaxFieldBytes - std::min(value_.size(), kMaxFieldBytes));
     }
     if (colon == std::string_view::npos) continue;
     Trim(&name_);

@@ -21,8 +21,7 @@ std::string_view BeginName(std::string_view line) {
     return {};
   line.remove_prefix(digits);
   const size_t name = line.find_first_not_of(' ');
-  return name == std::string_view::npos ? line.substr(0, 1)
-                                        : line.substr(name);
+  return name == std::string_view::npos ? line.substr(0, 1) : line.substr(name);
 }
 
 /// A line of uuencoded bytes has no lower-case letters: prose behind a

@@ -35,10 +35,9 @@ bool LineCursor::Next() {
     if (view.empty()) break;
     const void* found = std::memchr(view.data(), '\n', view.size());
     const size_t line =
-        found == nullptr
-            ? view.size()
-            : static_cast<size_t>(static_cast<const char*>(found) -
-                                  view.data());
+        found == nullptr ? view.size()
+                         : static_cast<size_t>(static_cast<const char*>(found) -
+                                               view.data());
     if (text_.size() < look_)
       text_ += view.substr(0, std::min(line, look_ - text_.size()));
     next_ += line + (found == nullptr ? 0 : 1);
@@ -86,9 +85,8 @@ uint64_t TrimLineEnd(Source* source, uint64_t begin, uint64_t end) {
 
 bool IsBlank(Source* source, uint64_t begin, uint64_t end) {
   while (begin < end) {
-    const std::string_view view =
-        source->View(begin).substr(0, static_cast<size_t>(std::min<uint64_t>(
-                                          end - begin, SIZE_MAX)));
+    const std::string_view view = source->View(begin).substr(
+        0, static_cast<size_t>(std::min<uint64_t>(end - begin, SIZE_MAX)));
     if (view.empty()) return true;
     if (view.find_first_not_of(" \t\r\n\f\v") != std::string_view::npos)
       return false;

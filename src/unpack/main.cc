@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <optional>
 #include <string>
 
@@ -40,11 +41,12 @@ constexpr int kLogFd = 2;
 constexpr int kFactsFd = 3;
 constexpr int kPolicyFd = 4;
 
-/// All of a file given by descriptor; what has no size, as /dev/null, is
-/// empty.
+/// All of a file given by descriptor; a device, as /dev/null, is empty.
 Result<std::string> ReadDescriptor(int fd, const char* subject) {
   struct stat status;
   if (::fstat(fd, &status) != 0) return SystemError("fstat", subject);
+  if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
+    return FormatError(subject, "neither file nor device");
   std::string bytes(static_cast<size_t>(status.st_size), '\0');
   Status read = ReadExactlyAt(fd, bytes.data(), bytes.size(), 0);
   if (!read.ok()) return read.error();
@@ -53,8 +55,7 @@ Result<std::string> ReadDescriptor(int fd, const char* subject) {
 
 Result<FileSource> OpenMessage() {
   struct stat status;
-  if (::fstat(kMessageFd, &status) != 0)
-    return SystemError("fstat", "message");
+  if (::fstat(kMessageFd, &status) != 0) return SystemError("fstat", "message");
   if (!S_ISREG(status.st_mode))
     return FormatError("message", "not a regular file");
   return FileSource(kMessageFd, static_cast<uint64_t>(status.st_size));
@@ -85,6 +86,8 @@ void WriteSubject(Source* message, PartRecordWriter* records) {
 }
 
 Status Unpack() {
+  // UTC, and glibc asks no file for it: archives keep times of day.
+  ::setenv("TZ", ":", 1);
   const Result<Limits> limits = LimitsFromEnvironment();
   if (!limits.ok()) return limits.error();
   Result<FileSource> message = OpenMessage();
@@ -120,8 +123,7 @@ Status Unpack() {
 int main() {
   const sallyport::Status status = sallyport::Unpack();
   if (status.ok()) ::_exit(0);
-  const std::string line =
-      "sallyport-unpack: " + status.error().Text() + "\n";
+  const std::string line = "sallyport-unpack: " + status.error().Text() + "\n";
   // Nobody is left to tell if the log itself cannot be written.
   [[maybe_unused]] const sallyport::Status logged =
       sallyport::WriteAll(sallyport::kLogFd, line);

@@ -32,8 +32,8 @@ FieldOffsets OffsetsOf(GMimeObject* object) {
   if (object == nullptr) return offsets;
   GMimeHeaderList* fields = g_mime_object_get_header_list(object);
   for (int i = 0; i < g_mime_header_list_get_count(fields); ++i) {
-    const gint64 at = g_mime_header_get_offset(
-        g_mime_header_list_get_header_at(fields, i));
+    const gint64 at =
+        g_mime_header_get_offset(g_mime_header_list_get_header_at(fields, i));
     if (at < 0) continue;
     if (offsets.first < 0 || at < offsets.first) offsets.first = at;
     offsets.last = std::max(offsets.last, at);
@@ -83,7 +83,8 @@ class MessageWalk {
   void Face(std::string_view kind, uint64_t begin, uint64_t end, Part* parent,
             int depth);
   void Advance(gint64 offset) {
-    if (offset > 0) reached_ = std::max(reached_, static_cast<uint64_t>(offset));
+    if (offset > 0)
+      reached_ = std::max(reached_, static_cast<uint64_t>(offset));
   }
 
   Unpacking* unpacking_;
@@ -115,9 +116,9 @@ void MessageWalk::Object(GMimeObject* object, gint64 last_field, Part* parent,
 void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
   GMimeObject* object = GMIME_OBJECT(leaf);
   Declared declared = ReadDeclared(object);
-  std::optional<PartWriter> writer = PartWriter::Begin(
-      unpacking_, parent, "leaf", std::move(declared.names),
-      std::move(declared.types), depth);
+  std::optional<PartWriter> writer =
+      PartWriter::Begin(unpacking_, parent, "leaf", std::move(declared.names),
+                        std::move(declared.types), depth);
   GMimeStream* content = ContentOf(leaf);
   if (content != nullptr) Advance(content->bound_end);
   if (!writer) return;
@@ -200,7 +201,8 @@ void MessageWalk::Multipart(GMimeMultipart* multipart, gint64 last_field,
   }
   sealed_ = sealed_before;
   if (boundary != nullptr) boundaries_.pop_back();
-  if (boundary != nullptr && g_mime_multipart_get_epilogue(multipart) != nullptr)
+  if (boundary != nullptr &&
+      g_mime_multipart_get_epilogue(multipart) != nullptr)
     Epilogue(boundary, parent, depth + 1);
 }
 
@@ -258,11 +260,12 @@ void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
   const ObjectPtr<GMimeMessage> message(
       g_mime_parser_construct_message(parser.get(), nullptr));
   if (guard.exceeded()) FlagPart(unpacking, kLimitFlag, parent);
-  if (message == nullptr)
+  if (message == nullptr ||
+      g_mime_message_get_mime_part(message.get()) == nullptr)
     WriteWhole(unpacking, source, parent);
   else
-    MessageWalk(unpacking, source).Message(message.get(), parent,
-                                           parent->depth + 1);
+    MessageWalk(unpacking, source)
+        .Message(message.get(), parent, parent->depth + 1);
 }
 
 }  // namespace sallyport

@@ -41,9 +41,8 @@ ssize_t Read(GMimeStream* stream, char* buffer, size_t size) {
   if (left <= 0) return 0;
   if (self->guard != nullptr && self->guard->Exceeded(size)) return 0;
   const size_t want = std::min(size, static_cast<size_t>(left));
-  const size_t got =
-      ReadAt(*self->source, static_cast<uint64_t>(stream->position), buffer,
-             want);
+  const size_t got = ReadAt(
+      *self->source, static_cast<uint64_t>(stream->position), buffer, want);
   stream->position += static_cast<gint64>(got);
   return static_cast<ssize_t>(got);
 }
@@ -73,9 +72,7 @@ gint64 Seek(GMimeStream* stream, gint64 offset, GMimeSeekWhence whence) {
 
 gint64 Tell(GMimeStream* stream) { return stream->position; }
 
-gint64 Length(GMimeStream* stream) {
-  return End(stream) - stream->bound_start;
-}
+gint64 Length(GMimeStream* stream) { return End(stream) - stream->bound_start; }
 
 GMimeStream* Substream(GMimeStream* stream, gint64 start, gint64 end);
 

@@ -6,10 +6,8 @@
 
 #include <cstdlib>
 
-#define SALLYPORT_NEVER_CALLED(name)          \
-  extern "C" [[noreturn]] void name() {       \
-    std::abort();                             \
-  }                                           \
+#define SALLYPORT_NEVER_CALLED(name)                    \
+  extern "C" [[noreturn]] void name() { std::abort(); } \
   static_assert(true)
 
 SALLYPORT_NEVER_CALLED(mnt_free_iter);

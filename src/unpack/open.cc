@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "unpack/archive.h"
+#include "unpack/carried.h"
 #include "unpack/decoded_source.h"
 #include "unpack/message.h"
 #include "unpack/names.h"
@@ -16,15 +17,34 @@ namespace {
 /// in a place where text is not just text that looks like it.
 bool IsMessage(const Part& part) {
   const auto declared = [&part](std::string_view prefix) {
-    return std::any_of(part.declared.begin(), part.declared.end(),
-                       [prefix](const std::string& type) {
-                         return type.starts_with(prefix);
-                       });
+    return std::any_of(
+        part.declared.begin(), part.declared.end(),
+        [prefix](const std::string& type) { return type.starts_with(prefix); });
   };
-  for (const std::string_view type : {"message/rfc822", "message/rfc2822",
-                                      "message/global", "message/news"})
+  for (const std::string_view type :
+       {"message/rfc822", "message/rfc2822", "message/global", "message/news"})
     if (declared(type)) return true;
   return part.type.name == "message/rfc822" && !declared("text/");
+}
+
+bool IsProgram(const Type& type) {
+  return type.name == "application/x-dosexec" ||
+         type.name == "application/x-executable" ||
+         type.name == "application/x-mach-binary";
+}
+
+void OpenArchives(Unpacking* unpacking, Source* source, Part* part) {
+  if (part->type.container == Container::kUnopened) return;
+  if (part->type.container != Container::kNone) {
+    UnpackArchive(unpacking, source, part->type.container, part);
+    return;
+  }
+  if (part->zip_at_end) UnpackArchive(unpacking, source, Container::kZip, part);
+  if (!IsProgram(part->type)) return;
+  for (const CarriedArchive& carried : FindCarried(source)) {
+    RangeSource range(source, carried.offset, source->Size());
+    UnpackArchive(unpacking, &range, carried.container, part);
+  }
 }
 
 /// A uuencoded block of the text `source`. A part that is said to be uuencoded
@@ -52,14 +72,13 @@ void OpenBlock(Unpacking* unpacking, Source* source, const InlineBlock& block,
 }  // namespace
 
 bool MayOpen(const Type& type) {
-  return type.text || (type.container != Container::kNone &&
-                       type.container != Container::kUnopened);
+  return type.text || IsProgram(type) ||
+         (type.container != Container::kNone &&
+          type.container != Container::kUnopened);
 }
 
 void OpenPart(Unpacking* unpacking, Source* source, Part part) {
-  if (part.type.container != Container::kNone &&
-      part.type.container != Container::kUnopened)
-    UnpackArchive(unpacking, source, &part);
+  OpenArchives(unpacking, source, &part);
   if (IsMessage(part)) UnpackMessage(unpacking, source, &part);
   for (const InlineBlock& block : part.blocks)
     OpenBlock(unpacking, source, block, &part);

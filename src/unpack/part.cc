@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "unpack/carried.h"
 #include "unpack/names.h"
 #include "unpack/policy.h"
 
@@ -36,14 +37,12 @@ PartWriter::PartWriter(Unpacking* unpacking, Part part)
     digest_.emplace();
 }
 
-std::optional<PartWriter> PartWriter::Begin(Unpacking* unpacking,
-                                            Part* parent,
+std::optional<PartWriter> PartWriter::Begin(Unpacking* unpacking, Part* parent,
                                             std::string_view kind,
                                             std::vector<std::string> names,
                                             std::vector<std::string> declared,
                                             int depth) {
-  if (!unpacking->budget->DepthFits(depth) ||
-      !unpacking->budget->TakePart()) {
+  if (!unpacking->budget->DepthFits(depth) || !unpacking->budget->TakePart()) {
     FlagPart(unpacking, kLimitFlag, parent);
     return std::nullopt;
   }
@@ -88,6 +87,16 @@ void PartWriter::NoteHead(std::string_view bytes) {
   if (head_.size() >= kHeadBytes) Detect(head_);
 }
 
+/// Keeps the end of what is no archive by its front.
+void PartWriter::NoteTail(std::string_view bytes) {
+  if (typed_ && part_.type.container != Container::kNone) return;
+  if (bytes.size() >= kTailBytes) tail_.clear();
+  bytes = bytes.substr(bytes.size() - std::min(bytes.size(), kTailBytes));
+  const size_t room = kTailBytes - bytes.size();
+  if (tail_.size() > room) tail_.erase(0, tail_.size() - room);
+  tail_ += bytes;
+}
+
 bool PartWriter::Write(std::string_view bytes) {
   if (cut_ || !unpacking_->records->ok()) return false;
   const size_t taken = unpacking_->budget->TakeBytes(bytes.size());
@@ -99,6 +108,7 @@ bool PartWriter::Write(std::string_view bytes) {
   if (!typed_) NoteHead(bytes);
   if (scanning_) scanner_.Feed(bytes);
   if (digest_) digest_->Update(bytes);
+  NoteTail(bytes);
   part_.bytes += bytes.size();
   unpacking_->records->Data(bytes);
   return !cut_;
@@ -112,6 +122,8 @@ Part PartWriter::End() {
     if (scanner_.overflowed()) Flag(kLimitFlag);
     if (scanner_.sealed()) Flag(kSealedFlag);
   }
+  part_.zip_at_end =
+      part_.type.container == Container::kNone && HasZipDirectory(tail_);
   if (digest_) part_.sha256 = Hex(digest_->Final());
   if (part_.type.container == Container::kUnopened) Flag(kUnopenedFlag);
   PartEnd end;

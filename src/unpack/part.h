@@ -44,6 +44,7 @@ struct Part {
   std::vector<std::string> flags;
   std::vector<InlineBlock> blocks;  // packed inside its text
   bool uuencoded = false;           // declared to be so as a whole
+  bool zip_at_end = false;          // there is a zip's directory at its end
 
   bool Has(std::string_view flag) const;
 };
@@ -85,6 +86,7 @@ class PartWriter {
   PartWriter(Unpacking* unpacking, Part part);
   void NoteHead(std::string_view bytes);
   void Detect(std::string_view head);
+  void NoteTail(std::string_view bytes);
 
   Unpacking* unpacking_;
   Part part_;
@@ -92,6 +94,7 @@ class PartWriter {
   bool typed_ = false;
   bool cut_ = false;
   bool scanning_ = true;
+  std::string tail_;
   InlineScanner scanner_;
   std::optional<Sha256> digest_;
 };

@@ -1,6 +1,7 @@
 #include "unpack/policy.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "mail/address.h"
 #include "unpack/client.h"
@@ -15,6 +16,10 @@ namespace {
 // every other; no message needs as many to be judged.
 constexpr size_t kMostFirstFindings = kMaxFindings - 50;
 constexpr size_t kMostFindings = kMaxFindings / 2;
+
+// A match that goes over its limits takes milliseconds; after so many of them
+// the rest is unsure without being tried.
+constexpr int kMaxOverruns = 100;
 
 Outcome Sure(bool holds) { return holds ? Outcome::kYes : Outcome::kNo; }
 
@@ -72,13 +77,22 @@ Policy::Policy(PolicyRules rules, Facts facts, uint64_t message_bytes)
     Rule compiled;
     for (const std::string& regex : rule.regexes)
       compiled.names.emplace_back(regex);
-    for (const HeaderCondition& header : rule.headers)
+    for (HeaderCondition& header : rule.headers) {
       compiled.headers.emplace_back(header.regex);
-    wants_digests_ = wants_digests_ || !rule.sha256.empty() ||
-                     !rule.except.sha256.empty();
+      header.name = LowerCase(header.name);
+    }
+    wants_digests_ =
+        wants_digests_ || !rule.sha256.empty() || !rule.except.sha256.empty();
     compiled.rule = std::move(rule);
     rules_.push_back(std::move(compiled));
   }
+}
+
+Outcome Policy::Match(Regex* regex, std::string_view subject) {
+  if (overruns_ >= kMaxOverruns) return Outcome::kUnsure;
+  const Outcome outcome = regex->Matches(subject);
+  if (outcome == Outcome::kUnsure) ++overruns_;
+  return outcome;
 }
 
 /// The conditions and exceptions of envelope, client and size.
@@ -104,21 +118,23 @@ void Policy::AskHeaders(Source* message) {
   bool wanted = false;
   for (const Rule& rule : rules_) {
     outcomes.emplace_back(rule.headers.size(), Outcome::kNo);
-    wanted = wanted ||
-             (rule.of_message != Outcome::kNo && !rule.headers.empty());
+    wanted =
+        wanted || (rule.of_message != Outcome::kNo && !rule.headers.empty());
   }
   if (!wanted) return;
   HeaderFields fields(message);
   while (fields.Next()) {
+    std::optional<std::string> decoded;
     for (size_t r = 0; r < rules_.size(); ++r) {
       Rule& rule = rules_[r];
       for (size_t h = 0; h < rule.headers.size(); ++h) {
         if (rule.of_message == Outcome::kNo ||
             outcomes[r][h] == Outcome::kYes ||
-            LowerCase(rule.rule.headers[h].name) != fields.name())
+            rule.rule.headers[h].name != fields.name())
           continue;
-        Outcome found = Either(rule.headers[h].Matches(fields.value()),
-                               rule.headers[h].Matches(fields.DecodedValue()));
+        if (!decoded) decoded = fields.DecodedValue();
+        Outcome found = Either(Match(&rule.headers[h], fields.value()),
+                               Match(&rule.headers[h], *decoded));
         if (fields.cut()) found = Either(found, Outcome::kUnsure);
         outcomes[r][h] = Either(outcomes[r][h], found);
       }
@@ -133,9 +149,10 @@ void Policy::AskMessage(Source* message, PartRecordWriter* records) {
   bool digest_asked = false;
   for (Rule& rule : rules_) {
     rule.of_message = AskEnvelope(rule);
-    digest_asked = digest_asked || (rule.of_message != Outcome::kNo &&
-                                    (!rule.rule.sha256.empty() ||
-                                     !rule.rule.except.sha256.empty()));
+    digest_asked =
+        digest_asked ||
+        (rule.of_message != Outcome::kNo &&
+         (!rule.rule.sha256.empty() || !rule.rule.except.sha256.empty()));
   }
   AskHeaders(message);
 
@@ -160,8 +177,9 @@ Outcome Policy::AskNames(Rule* compiled,
   Outcome outcome = Outcome::kNo;
   for (Regex& regex : compiled->names)
     for (const std::string& name : lower_names) {
-      outcome = Either(outcome, regex.Matches(name));
-      if (outcome == Outcome::kYes) return outcome;
+      const Outcome match = Match(&regex, name);
+      if (match == Outcome::kYes) return match;
+      outcome = Either(outcome, match);
     }
   return outcome;
 }
@@ -187,8 +205,7 @@ Outcome Policy::AskRule(Rule* compiled, const Part& part,
 void Policy::Report(Rule* rule, Outcome outcome, int part,
                     PartRecordWriter* records) {
   if (outcome == Outcome::kNo) return;
-  const size_t most =
-      rule->findings == 0 ? kMostFirstFindings : kMostFindings;
+  const size_t most = rule->findings == 0 ? kMostFirstFindings : kMostFindings;
   if (findings_ >= most) return;
   ++findings_;
   ++rule->findings;
@@ -213,8 +230,8 @@ Status Policy::status() const {
     for (const std::vector<Regex>* list : {&rule.names, &rule.headers})
       for (const Regex& regex : *list)
         if (regex.broken())
-          return FormatError("policy.bin", "bad regular expression in rule " +
-                                               rule.rule.name);
+          return FormatError(
+              "policy.bin", "bad regular expression in rule " + rule.rule.name);
   }
   return {};
 }

@@ -8,6 +8,7 @@
 #define SALLYPORT_UNPACK_POLICY_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -47,13 +48,13 @@ class Policy {
     size_t findings = 0;
   };
 
+  Outcome Match(Regex* regex, std::string_view subject);
   Outcome AskEnvelope(const Rule& rule) const;
   void AskHeaders(Source* message);
   Outcome AskRule(Rule* rule, const Part& part,
                   const std::vector<std::string>& lower_names);
   Outcome AskNames(Rule* rule, const std::vector<std::string>& lower_names);
-  void Report(Rule* rule, Outcome outcome, int part,
-              PartRecordWriter* records);
+  void Report(Rule* rule, Outcome outcome, int part, PartRecordWriter* records);
 
   std::string version_;
   Facts facts_;
@@ -61,6 +62,7 @@ class Policy {
   std::vector<Rule> rules_;
   bool wants_digests_ = false;
   size_t findings_ = 0;
+  int overruns_ = 0;  // of the limits of a match
 };
 
 }  // namespace sallyport

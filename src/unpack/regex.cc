@@ -43,8 +43,8 @@ Outcome Regex::Matches(std::string_view subject) {
     PCRE2_SIZE error_at = 0;
     compiled_->code = pcre2_compile(
         reinterpret_cast<PCRE2_SPTR>(pattern_.data()), pattern_.size(),
-        PCRE2_CASELESS | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &error,
-        &error_at, nullptr);
+        PCRE2_CASELESS | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &error, &error_at,
+        nullptr);
     compiled_->match = pcre2_match_data_create(1, nullptr);
     compiled_->context = pcre2_match_context_create(nullptr);
     broken_ = !compiled_->complete();
@@ -55,9 +55,9 @@ Outcome Regex::Matches(std::string_view subject) {
     }
   }
   if (broken_) return Outcome::kUnsure;
-  const int result = pcre2_match(
-      compiled_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()),
-      subject.size(), 0, 0, compiled_->match, compiled_->context);
+  const int result =
+      pcre2_match(compiled_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()),
+                  subject.size(), 0, 0, compiled_->match, compiled_->context);
   if (result >= 0) return Outcome::kYes;
   return result == PCRE2_ERROR_NOMATCH ? Outcome::kNo : Outcome::kUnsure;
 }

@@ -32,8 +32,8 @@ std::string_view FileSource::View(uint64_t offset) {
   if (offset < buffer_offset_ || offset >= buffer_offset_ + buffer_bytes_) {
     if (buffer_ == nullptr)
       buffer_ = std::make_unique_for_overwrite<char[]>(kBufferBytes);
-    const size_t want = static_cast<size_t>(
-        std::min<uint64_t>(kBufferBytes, size_ - offset));
+    const size_t want =
+        static_cast<size_t>(std::min<uint64_t>(kBufferBytes, size_ - offset));
     ssize_t got;
     do {
       got = ::pread(fd_, buffer_.get(), want, static_cast<off_t>(offset));

@@ -86,15 +86,15 @@ bool IsLzma(std::string_view head) {
   if (head.size() < 18 || static_cast<unsigned char>(head[0]) >= 225)
     return false;
   const uint32_t dictionary = LittleEndian(head, 1, 4);
-  uint32_t usual = 0;
-  for (uint32_t shift = 12; shift <= 30 && usual != dictionary; ++shift) {
-    usual = uint32_t{1} << shift;
-    if (usual + usual / 2 == dictionary) usual = dictionary;
+  bool usual = false;
+  for (uint32_t shift = 12; shift <= 30; ++shift) {
+    const uint32_t power = uint32_t{1} << shift;
+    usual = usual || dictionary == power || dictionary == power + power / 2;
   }
-  if (usual != dictionary) return false;
+  if (!usual) return false;
   const std::string_view size = head.substr(5, 8);
-  const bool unknown = std::all_of(size.begin(), size.end(),
-                                   [](char c) { return c == '\xFF'; });
+  const bool unknown =
+      std::all_of(size.begin(), size.end(), [](char c) { return c == '\xFF'; });
   const bool small = LittleEndian(head, 9, 4) < 64;
   // The range coder's first byte is always zero.
   return (unknown || small) && head[13] == '\0';

@@ -24,7 +24,10 @@ constexpr std::array kTable = {
     // Programs.
     Magic{0, "MZ"sv, "application/x-dosexec"sv},
     Magic{0, "ZM"sv, "application/x-dosexec"sv},
-    Magic{0, "\x7F" "ELF"sv, "application/x-executable"sv},
+    Magic{0,
+          "\x7F"
+          "ELF"sv,
+          "application/x-executable"sv},
     Magic{0, "\xFE\xED\xFA\xCE"sv, "application/x-mach-binary"sv},
     Magic{0, "\xFE\xED\xFA\xCF"sv, "application/x-mach-binary"sv},
     Magic{0, "\xCE\xFA\xED\xFE"sv, "application/x-mach-binary"sv},
@@ -98,7 +101,10 @@ constexpr std::array kTable = {
     // Compressed single files.
     Magic{0, "\x1F\x8B"sv, "application/gzip"sv, kGzip},
     Magic{0, "BZh"sv, "application/x-bzip2"sv, kBzip2},
-    Magic{0, "\xFD" "7zXZ\0"sv, "application/x-xz"sv, kXz},
+    Magic{0,
+          "\xFD"
+          "7zXZ\0"sv,
+          "application/x-xz"sv, kXz},
     Magic{0, "\x28\xB5\x2F\xFD"sv, "application/zstd"sv, kZstd},
     Magic{0, "\x04\x22\x4D\x18"sv, "application/x-lz4"sv, kLz4},
     Magic{0, "\x02\x21\x4C\x18"sv, "application/x-lz4"sv, kLz4},

@@ -81,11 +81,23 @@ bool IsUuencode(std::string_view text) {
 }
 
 constexpr std::array kFieldNames = {
-    "received"sv, "return-path"sv, "delivered-to"sv, "from"sv,
-    "to"sv,       "cc"sv,          "subject"sv,      "date"sv,
-    "message-id"sv, "mime-version"sv, "content-type"sv, "reply-to"sv,
-    "x-mailer"sv, "content-transfer-encoding"sv, "dkim-signature"sv,
-    "x-sender"sv, "x-original-to"sv,
+    "received"sv,
+    "return-path"sv,
+    "delivered-to"sv,
+    "from"sv,
+    "to"sv,
+    "cc"sv,
+    "subject"sv,
+    "date"sv,
+    "message-id"sv,
+    "mime-version"sv,
+    "content-type"sv,
+    "reply-to"sv,
+    "x-mailer"sv,
+    "content-transfer-encoding"sv,
+    "dkim-signature"sv,
+    "x-sender"sv,
+    "x-original-to"sv,
 };
 
 /// Two known header fields in a row, before anything that is no field.

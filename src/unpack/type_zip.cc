@@ -27,15 +27,13 @@ std::string_view StoredType(std::string_view head) {
       Number(head, kNameLengthAt, 2) != kMember.size() ||
       head.substr(kLocalHeaderBytes, kMember.size()) != kMember)
     return {};
-  const std::string_view rest =
-      head.substr(kLocalHeaderBytes + kMember.size() +
-                  Number(head, kExtraLengthAt, 2));
+  const std::string_view rest = head.substr(kLocalHeaderBytes + kMember.size() +
+                                            Number(head, kExtraLengthAt, 2));
   for (const std::string_view type :
        {"application/vnd.oasis.opendocument.text",
         "application/vnd.oasis.opendocument.spreadsheet",
         "application/vnd.oasis.opendocument.presentation",
-        "application/vnd.oasis.opendocument.graphics",
-        "application/epub+zip"})
+        "application/vnd.oasis.opendocument.graphics", "application/epub+zip"})
     if (rest.starts_with(type)) return type;
   if (rest.starts_with("application/vnd.oasis.opendocument"))
     return "application/vnd.oasis.opendocument";
@@ -71,8 +69,8 @@ Type RefineZip(std::string_view head) {
   for (size_t at = 0; at != std::string_view::npos;
        at = head.find("PK\x03\x04", at + 4)) {
     if (head.size() - at < kLocalHeaderBytes) break;
-    const std::string_view name =
-        head.substr(at + kLocalHeaderBytes, Number(head, at + kNameLengthAt, 2));
+    const std::string_view name = head.substr(
+        at + kLocalHeaderBytes, Number(head, at + kNameLengthAt, 2));
     if (const std::string_view type = TypeByMember(name); !type.empty())
       return {type, Container::kZip};
     if (name == "[Content_Types].xml" || name.starts_with("_rels/"))

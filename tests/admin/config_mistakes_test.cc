@@ -1,6 +1,7 @@
 // Every kind of mistake is told with file, line, key and what is allowed.
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -205,6 +206,21 @@ TEST_CASE("the queue must be a program and not the gate") {
     CHECK(mistakes.Text().find(row.said) != std::string::npos);
     CHECK(mistakes.Text().find("F:2: queue: ") != std::string::npos);
   }
+}
+
+TEST_CASE("a gate is known by its inode, too") {
+  const SiteFolder site;
+  site.WriteProgram("bin/sallyport-queue", "");
+  REQUIRE(::link(site.Path("bin/sallyport-queue").c_str(),
+                 site.Path("bin/hard").c_str()) == 0);
+  TomlNode root;
+  TomlMistake mistake;
+  Mistakes mistakes;
+  REQUIRE(ParseToml("queue = \"" + site.Path("bin/hard") + "\"\n", "F", &root,
+                    &mistake));
+  CompileConfig(site.context(), root, &mistakes);
+  CHECK(mistakes.Text().find("is sallyport-queue itself") !=
+        std::string::npos);
 }
 
 TEST_CASE("doubts are warnings, and no errors") {

@@ -41,8 +41,7 @@ TomlNode ParseDefinition(const std::string& name) {
 }
 
 bool IsEngine(const TomlNode& definition) {
-  const TomlNode* program = definition.Find("program");
-  return program != nullptr && program->text == "command";
+  return definition.Find("arguments") != nullptr;
 }
 
 void InstallDefinitions(const SiteFolder& site) {
@@ -159,7 +158,8 @@ TEST_CASE("patterns read the lines that engines print") {
        "Password protected file /s/parts/0001.zip/a.txt", "fits"},
       {"sophos", "unscannable_line",
        "Could not check /s/parts/0001 (corrupt)", "fits"},
-      {"mcafee", "name", "/s/parts/0001.com ... Found: EICAR test file NOT a virus.",
+      {"mcafee", "name",
+       "/s/parts/0001.com ... Found: EICAR test file NOT a virus.",
        "EICAR test file"},
       {"mcafee", "name", "   Found the W32/Sobig.f@MM virus !!!",
        "W32/Sobig.f@MM"},
@@ -184,7 +184,8 @@ TEST_CASE("patterns read the lines that engines print") {
       {"avast", "name", "/s/parts/0001.com\tEICAR Test-NOT virus!!!",
        "EICAR Test-NOT virus!!!"},
       {"avast", "name", "/s/parts/0001.com\t[OK]", ""},
-      {"avast", "part", "/s/parts/0001.zip|>eicar.com\tEICAR", "/s/parts/0001.zip"},
+      {"avast", "part", "/s/parts/0001.zip|>eicar.com\tEICAR",
+       "/s/parts/0001.zip"},
       {"bitdefender", "name",
        "/s/parts/0001.zip=>eicar.com\tinfected: EICAR-Test-File (not a virus)",
        "EICAR-Test-File (not a virus)"},

@@ -26,7 +26,7 @@ namespace {
 
 constexpr uid_t kUser = 7701;
 constexpr uid_t kScanUser = 7702;
-constexpr char kPlace[] = "/mnt";
+constexpr char kPlace[] = "/srv";
 
 /// What went otherwise than expected, one line each.
 class Failures {
@@ -178,7 +178,8 @@ std::string CheckRefusals() {
       {"no such user",
        [](SiteFolder& s) {
          s.Write("etc/sallyport.toml",
-                 s.Front() + "user = \"spt-gate\"\nscan_user = \"nobodyhome\"\n");
+                 s.Front() +
+                     "user = \"spt-gate\"\nscan_user = \"nobodyhome\"\n");
        },
        "there is no user"}};
   for (const auto& row : rows) {

@@ -37,10 +37,12 @@ TEST_CASE("what is not TOML is told with its line") {
   TomlMistake mistake;
   CHECK_FALSE(ParseToml("a = 1\nb = \n", "F", &root, &mistake));
   CHECK(mistake.place.line == 2);
+  CHECK_FALSE(mistake.unreadable);
   CHECK_FALSE(ParseToml("a = 1\n\na = 2\n", "F", &root, &mistake));
   CHECK(mistake.place.line == 3);
   CHECK_FALSE(ParseToml("a = \"\xFF\"\n", "F", &root, &mistake));
   CHECK_FALSE(ReadToml("/no/such/file", &root, &mistake));
+  CHECK(mistake.unreadable);
   CHECK(mistake.text.starts_with("cannot be read"));
   CHECK_FALSE(ReadToml("/tmp", &root, &mistake));
   CHECK(mistake.text.starts_with("cannot be read"));

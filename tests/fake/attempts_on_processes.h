@@ -113,9 +113,12 @@ inline void TryPrivileges(Attempts* attempts) {
   attempts->Add("setgid root", ::getegid() != 0 && ::setgid(0) == 0);
   const gid_t none = 0;
   attempts->Add("setgroups", ::setgroups(1, &none) == 0);
-  attempts->Add("mount", ::mount("none", Variable("TMPDIR").c_str(), "tmpfs", 0,
-                                 nullptr) == 0);
-  attempts->Add("chroot", ::chroot(Variable("TMPDIR").c_str()) == 0);
+  const std::string scratch = Variable("TMPDIR");
+  const bool mounted =
+      ::mount("none", scratch.c_str(), "tmpfs", 0, nullptr) == 0;
+  attempts->Add("mount", mounted);
+  if (mounted) ::umount2(scratch.c_str(), MNT_DETACH);
+  attempts->Add("chroot", ::chroot(scratch.c_str()) == 0);
   struct rlimit limit = {};
   ::getrlimit(RLIMIT_CPU, &limit);
   if (limit.rlim_max != RLIM_INFINITY) {

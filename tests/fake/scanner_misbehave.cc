@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -123,7 +124,8 @@ std::string LineOf(std::string text) {
   return text + "\n";
 }
 
-int Scan(const Behaviour& behaviour, const std::string& surroundings) {
+int Scan(const Behaviour& behaviour,
+         const std::function<std::string()>& surroundings) {
   const std::string& name = behaviour.name;
   MisbehaveAsProcess(behaviour, SayDone);
   if (const std::optional<std::string> words = WrongWords(name))
@@ -144,7 +146,7 @@ int Scan(const Behaviour& behaviour, const std::string& surroundings) {
   } else if (name == "say") {
     Say(kOutput, LineOf(behaviour.argument));
   } else if (name == "read-env") {
-    return Say(kOutput, "engine\t" + EscapeField(surroundings) + "\ndone\n")
+    return Say(kOutput, "engine\t" + EscapeField(surroundings()) + "\ndone\n")
                ? 0
                : 1;
   } else if (name != "clean") {
@@ -161,7 +163,9 @@ int Scan(const Behaviour& behaviour, const std::string& surroundings) {
 
 int main(int argc, char** argv) {
   using namespace sallyport::fake;
-  const Surroundings surroundings(argc, argv, ::environ);
+  const auto surroundings = [&] {
+    return Surroundings(argc, argv, ::environ).text();
+  };
   const Behaviour behaviour = Behaviour::Parse(Variable("SALLYPORT_OPT_DO"));
-  ::_exit(Scan(behaviour, surroundings.text()));
+  ::_exit(Scan(behaviour, surroundings));
 }

@@ -10,6 +10,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -162,7 +163,7 @@ bool WriteMuch(const Behaviour& behaviour, PartRecordWriter* out) {
   return true;
 }
 
-int Unpack(const std::string& surroundings) {
+int Unpack(const std::function<std::string()>& surroundings) {
   const Result<std::string> message = ReadToEnd(0, kMostBytes);
   if (!message.ok()) return 1;
   size_t body = 0;
@@ -181,7 +182,7 @@ int Unpack(const std::string& surroundings) {
   if (WriteMuch(behaviour, &out)) return out.Finish().ok() ? 0 : 1;
   if (behaviour.name == "read-env") {
     out.Begin({0, 1, "leaf", "surroundings", {}});
-    out.Data(surroundings);
+    out.Data(surroundings());
     out.End({"text/plain", {}});
   } else if (behaviour.name != "clean") {
     Say(2, "misbehave: unknown behaviour\n");
@@ -195,6 +196,8 @@ int Unpack(const std::string& surroundings) {
 }  // namespace sallyport::fake
 
 int main(int argc, char** argv) {
-  const sallyport::fake::Surroundings surroundings(argc, argv, ::environ);
-  ::_exit(sallyport::fake::Unpack(surroundings.text()));
+  const auto surroundings = [&] {
+    return sallyport::fake::Surroundings(argc, argv, ::environ).text();
+  };
+  ::_exit(sallyport::fake::Unpack(surroundings));
 }

@@ -102,7 +102,7 @@ TEST_CASE("each scanner is asked alone, listed or not") {
   // The policy would decide before any other scanner is asked.
   const SendOutcome outcome = house.Check(
       "\"policy\"", Table("clean", "clean") + Table("dead", "exit:9"),
-      "[[rule]]\nname = \"all\"\nnames = [\"*\"]\n");
+      "[[rule]]\nname = \"all\"\nnames = [\"*.com\", \"*.zip\"]\n");
   INFO(outcome.text << outcome.log);
   CHECK(outcome.end.code == 0);
   CHECK(Says(outcome, "ok       house: sees EICAR, N ms, grep 3, in no list"));

@@ -47,6 +47,13 @@ TEST_CASE("RFC 2231 and RFC 2047, decoded and as written") {
   CHECK(Has(declared.names, "=?utf-8?B?eC5zY3I=?="));
 }
 
+TEST_CASE("an RFC 2047 word cut into RFC 2231 pieces") {
+  CHECK(Has(ReadOf("Content-Type: a/b; name*0=\"=?utf-8?B?eC5z\"; "
+                   "name*1=\"Y3I=?=\"")
+                .names,
+            "x.scr"));
+}
+
 TEST_CASE("a field that is there twice gives both its readings") {
   const Declared declared = ReadOf(
       "Content-Disposition: x; filename=a.txt\n"

@@ -25,6 +25,7 @@ TEST_CASE("a question mark is one character, not one byte") {
   CHECK_FALSE(GlobMatches("??.exe", "\xC3\xA4.exe"));
   CHECK(GlobMatches("?.exe", "\xE4.exe"));  // a byte that is no UTF-8
   CHECK_FALSE(GlobMatches("a?", "a"));
+  CHECK_FALSE(GlobMatches("\xC3\xA4", "\xE4"));
 }
 
 TEST_CASE("sets") {

@@ -35,8 +35,10 @@ TEST_CASE("a name is stripped to what a system would call the file") {
   CHECK(NormaliseName("e\x01vil\t.exe") == "evil.exe");
   CHECK(NormaliseName("...") == "");
   CHECK(NormaliseName("plain.txt") == "plain.txt");
-  CHECK(NormaliseName("Gr\xC3\xBC\xC3\x9F" "e.txt") ==
-        "Gr\xC3\xBC\xC3\x9F" "e.txt");
+  CHECK(NormaliseName("Gr\xC3\xBC\xC3\x9F"
+                      "e.txt") ==
+        "Gr\xC3\xBC\xC3\x9F"
+        "e.txt");
 }
 
 TEST_CASE("controls that turn a name around are taken away") {

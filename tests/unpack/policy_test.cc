@@ -41,8 +41,7 @@ Part SomePart() {
 /// Asks `rule` about a message and its part, and gives what was found.
 std::vector<Finding> Ask(const PolicyRule& rule, const Part& part = SomePart(),
                          const Facts& facts = SomeFacts(),
-                         const std::string& message =
-                             "Subject: Hi\n\nbody\n") {
+                         const std::string& message = "Subject: Hi\n\nbody\n") {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const Fd in(ends[0]);
@@ -274,9 +273,8 @@ TEST_CASE("a flood of findings leaves room for every rule's first") {
   REQUIRE(bytes.ok());
   CHECK(bytes.value().find("last") != std::string::npos);
   size_t count = 0;
-  for (size_t at = 0; (at = bytes.value().find("flood", at)) !=
-                      std::string::npos;
-       ++at)
+  for (size_t at = 0;
+       (at = bytes.value().find("flood", at)) != std::string::npos; ++at)
     ++count;
   CHECK(count < kMaxFindings);
   CHECK(count > 100);

@@ -124,20 +124,17 @@ std::string Zip(const std::string& name, const std::string& bytes,
   uint32_t crc = 0xFFFFFFFF;
   for (const char c : bytes) {
     crc ^= static_cast<unsigned char>(c);
-    for (int i = 0; i < 8; ++i)
-      crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0u);
+    for (int i = 0; i < 8; ++i) crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0u);
   }
   const std::string common = Number(encrypted ? 1 : 0, 2) + Number(0, 2) +
                              Number(0, 4) + Number(~crc & 0xFFFFFFFF, 4) +
-                             Number(bytes.size(), 4) +
-                             Number(bytes.size(), 4) + Number(name.size(), 2) +
-                             Number(0, 2);
+                             Number(bytes.size(), 4) + Number(bytes.size(), 4) +
+                             Number(name.size(), 2) + Number(0, 2);
   const std::string local =
       "PK\x03\x04" + Number(20, 2) + common + name + bytes;
   const std::string central = "PK\x01\x02" + Number(20, 2) + Number(20, 2) +
                               common + Number(0, 2) + Number(0, 2) +
-                              Number(0, 2) + Number(0, 4) + Number(0, 4) +
-                              name;
+                              Number(0, 2) + Number(0, 4) + Number(0, 4) + name;
   return local + central + "PK\x05\x06" + Number(0, 4) + Number(1, 2) +
          Number(1, 2) + Number(central.size(), 4) + Number(local.size(), 4) +
          Number(0, 2);
@@ -232,6 +229,34 @@ TEST_CASE("a cut archive gives what there is, and is damaged") {
   CHECK(run.log.Named("a.txt").bytes.size() > 10000);
 }
 
+TEST_CASE("a cut compressed file gives what there is, and is damaged") {
+  std::string gzip = "\x1F\x8B\x08\0\0\0\0\0\0\xFF"s;
+  const std::string block(60000, 'x');
+  for (int i = 0; i < 4; ++i)
+    gzip += "\0"s + Number(block.size(), 2) + Number(~block.size(), 2) + block;
+  const Run run = Unpack(Attachment("evil.exe.gz", gzip));
+  const LoggedPart evil = run.log.Named("evil.exe");
+  CHECK(evil.Has("damaged"));
+  CHECK(evil.bytes == std::string(240000, 'x'));
+
+  const Run small = Unpack(Attachment("a.exe.gz", gzip.substr(0, 100)));
+  CHECK(small.log.parts.at(1).Has("damaged"));
+  CHECK(small.log.Named("a.exe").bytes == std::string(85, 'x'));
+
+  // "abc" without the checksum and length at the end.
+  const Run end =
+      Unpack(Attachment("a.txt.gz",
+                        "\x1F\x8B\x08\0\0\0\0\0\0\xFF\x01\x03\0\xFC\xFF"
+                        "abc"s));
+  CHECK(end.log.Flagged("damaged"));
+  CHECK(end.log.Named("a.txt").bytes == "abc");
+
+  // A gzip file of nothing is not damaged.
+  const Run empty = Unpack(Attachment(
+      "a.gz", "\x1F\x8B\x08\0\0\0\0\0\0\xFF\x03\0\0\0\0\0\0\0\0\0"s));
+  CHECK(empty.log.parts.at(1).flags.empty());
+}
+
 TEST_CASE("a container that nothing here opens") {
   CHECK(Unpack(Attachment("winmail.dat", "\x78\x9F\x3E\x22\1\2"s))
             .log.parts.at(1)
@@ -239,8 +264,8 @@ TEST_CASE("a container that nothing here opens") {
 }
 
 TEST_CASE("uuencoded blocks in text") {
-  const Run run = Unpack(
-      "From: a@b\n\nhi\n\nbegin 644 evil.exe\n#86)C\n`\nend\n\nbye\n");
+  const Run run =
+      Unpack("From: a@b\n\nhi\n\nbegin 644 evil.exe\n#86)C\n`\nend\n\nbye\n");
   REQUIRE(run.log.parts.size() == 2);
   CHECK(run.log.parts.at(2).begin.kind == "inline");
   CHECK(run.log.parts.at(2).begin.name == "evil.exe");
@@ -303,17 +328,20 @@ TEST_CASE("over the budget is flagged, never silent") {
 
   setting = {};
   setting.total_bytes = "300";
-  run = Unpack(Attachment("a.zip", Zip("b.txt", std::string(200, 'x'))),
-               setting);
+  run =
+      Unpack(Attachment("a.zip", Zip("b.txt", std::string(200, 'x'))), setting);
   CHECK(run.log.Flagged("limit"));
 }
 
 TEST_CASE("a million tiny parts cost a bounded amount") {
   std::string many;
   for (int i = 0; i < 300000; ++i) many += "--b\n\n\n";
-  const Run run = Unpack(Multipart(many));
+  Setting setting;
+  setting.parts = "1000000";
+  const Run run = Unpack(Multipart(many), setting);
   CHECK(run.code == 0);
-  CHECK(run.log.Flagged("limit"));
+  CHECK(run.log.parts.size() < 300000);
+  CHECK(run.log.parts.at(0).Has("limit"));
 }
 
 TEST_CASE("a NUL in a header hides nothing") {
@@ -347,8 +375,7 @@ TEST_CASE("policy on parts, members and the message") {
       Attachment("a.zip", Zip("evil.exe. ", "xxxxx", true));
   const Run run = Unpack(message, setting);
   CHECK(run.code == 0);
-  CHECK(run.log.engine ==
-        "policy/" + std::string(kVersion) + " rules 7");
+  CHECK(run.log.engine == "policy/" + std::string(kVersion) + " rules 7");
   CHECK(run.log.Found(Cause::kAttachment, "program", 2));
   CHECK(run.log.Found(Cause::kPolicy, "subject", kNoPart));
   CHECK(run.log.Found(Cause::kEncrypted, "locked", 2));

@@ -28,8 +28,8 @@ std::string Encode(const std::string& bytes, GMimeContentEncoding encoding) {
   GMimeEncoding state;
   g_mime_encoding_init_encode(&state, encoding);
   std::string out(g_mime_encoding_outlen(&state, bytes.size()), '\0');
-  const size_t size = g_mime_encoding_flush(&state, bytes.data(), bytes.size(),
-                                            out.data());
+  const size_t size =
+      g_mime_encoding_flush(&state, bytes.data(), bytes.size(), out.data());
   out.resize(size);
   return out;
 }
@@ -78,8 +78,7 @@ TEST_CASE("going back starts from a checkpoint, not from the beginning") {
                         GMIME_CONTENT_ENCODING_BASE64);
   decoded.Size();
   base.views = 0;
-  CHECK(decoded.View(bytes.size() - 400000)[0] ==
-        bytes[bytes.size() - 400000]);
+  CHECK(decoded.View(bytes.size() - 400000)[0] == bytes[bytes.size() - 400000]);
   CHECK(base.views < 12);
 }
 
@@ -109,8 +108,7 @@ TEST_CASE("base64 that breaks off gives all it has, and is damaged") {
 TEST_CASE("a uuencoded block ends at its end") {
   const std::string text = "#86)C\n`\nend\nmore text\n";
   StringSource base(text);
-  DecodedSource decoded(&base, 0, text.size(),
-                        GMIME_CONTENT_ENCODING_UUENCODE);
+  DecodedSource decoded(&base, 0, text.size(), GMIME_CONTENT_ENCODING_UUENCODE);
   CHECK(ReadAll(decoded) == "abc");
   CHECK(decoded.Size() == 3);
   CHECK_FALSE(decoded.damaged());

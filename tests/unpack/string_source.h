@@ -18,8 +18,7 @@ class StringSource : public Source {
   std::string_view View(uint64_t offset) override {
     ++views;
     if (offset >= bytes_.size()) return {};
-    return std::string_view(bytes_).substr(static_cast<size_t>(offset),
-                                           piece_);
+    return std::string_view(bytes_).substr(static_cast<size_t>(offset), piece_);
   }
   uint64_t Size() override { return bytes_.size(); }
   bool broken() const override { return false; }

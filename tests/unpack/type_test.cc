@@ -30,7 +30,8 @@ std::string Local(const std::string& name, const std::string& content = "") {
 
 TEST_CASE("programs") {
   CHECK(Name("MZ\x90\0\x03\0\0\0"s) == "application/x-dosexec");
-  CHECK(Name("\x7F" "ELF\x02\x01") == "application/x-executable");
+  CHECK(Name("\x7F"
+             "ELF\x02\x01") == "application/x-executable");
   CHECK(Name("\xCF\xFA\xED\xFE\x07") == "application/x-mach-binary");
   CHECK(Name("\xCA\xFE\xBA\xBE\0\0\0\x34"s) == "application/java-vm");
   CHECK(Name("\xCA\xFE\xBA\xBE\0\0\0\x02"s) == "application/x-mach-binary");
@@ -59,8 +60,7 @@ TEST_CASE("what a zip is") {
   CHECK(Name(Local("META-INF/MANIFEST.MF")) == "application/java-archive");
   CHECK(Name(Local("META-INF/a") + Local("AndroidManifest.xml")) ==
         "application/vnd.android.package-archive");
-  CHECK(Name(Local("mimetype",
-                   "application/vnd.oasis.opendocument.textPK")) ==
+  CHECK(Name(Local("mimetype", "application/vnd.oasis.opendocument.textPK")) ==
         "application/vnd.oasis.opendocument.text");
   CHECK(Of(Local("word/document.xml")) == Container::kZip);
   CHECK(Of("PK\x05\x06\0\0"s) == Container::kZip);
@@ -75,7 +75,8 @@ TEST_CASE("archives and compressors") {
   CHECK(Of("!<arch>\nfoo") == Container::kAr);
   CHECK(Of("\x1F\x8B\x08\0"s) == Container::kGzip);
   CHECK(Of("BZh91AY&SY\0\0"s) == Container::kBzip2);
-  CHECK(Of("\xFD" "7zXZ\0\0"s) == Container::kXz);
+  CHECK(Of("\xFD"
+           "7zXZ\0\0"s) == Container::kXz);
   CHECK(Of("\x28\xB5\x2F\xFD\0"s) == Container::kZstd);
   CHECK(Of("\x50\x2A\x4D\x18\x04\0\0\0abcd\x28\xB5\x2F\xFD"s) ==
         Container::kZstd);
@@ -126,14 +127,16 @@ TEST_CASE("pictures, sound, film") {
         "image/bmp");
   CHECK(Name("<svg xmlns=\"x\">") == "image/svg+xml");
   CHECK(Name("<?xml version=\"1.0\"?>\n<svg>") == "image/svg+xml");
-  CHECK(Name("\0\0\0\x18" "ftypmp42\0\0"s) == "video/mp4");
+  CHECK(Name("\0\0\0\x18"
+             "ftypmp42\0\0"s) == "video/mp4");
   CHECK(Name("OggS\0\x02"s) == "application/ogg");
   CHECK(Name("RIFF\x10\0\0\0WAVEfmt "s) == "audio/x-wav");
 }
 
 TEST_CASE("text") {
   CHECK(Name("Hello, world\n") == "text/plain");
-  CHECK(Name("Gr\xC3\xBC\xC3\x9F" "e\n") == "text/plain");
+  CHECK(Name("Gr\xC3\xBC\xC3\x9F"
+             "e\n") == "text/plain");
   CHECK(Name("  \r\n<!DOCTYPE HTML>\n") == "text/html");
   CHECK(Name("\xEF\xBB\xBF<html>") == "text/html");
   CHECK(Name("<?xml version=\"1.0\"?><a/>") == "text/xml");

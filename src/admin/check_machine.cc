@@ -1,0 +1,139 @@
+#include "admin/check_machine.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "admin/config_programs.h"
+#include "admin/config_walls.h"
+#include "base/escape.h"
+#include "base/io.h"
+#include "mail/paths.h"
+
+namespace sallyport {
+
+namespace {
+
+CheckLine Line(CheckState state, const char* name, std::string text) {
+  return {state, name, std::move(text)};
+}
+
+CheckLine Wrong(const char* name, std::string text) {
+  return Line(CheckState::kWrong, name, std::move(text));
+}
+
+CheckLine CheckQueue(Config* config) {
+  const std::string queue(config->Text("queue"));
+  const std::string mistake = ProgramMistake(queue);
+  if (!mistake.empty()) return Wrong("queue", queue + " " + mistake);
+  if (::access(queue.c_str(), X_OK) != 0)
+    return Wrong("queue", SystemError("execute", queue).Text());
+  return Line(CheckState::kOk, "queue", queue);
+}
+
+/// An unnamed file can be made in each directory that the gate writes to, and
+/// the key is there to sign what is held.
+Status TrySpool(int spool, Config* config) {
+  for (const char* name : {kLanes, kQuarantine, kLog, kState}) {
+    const Result<Fd> directory = OpenAt(spool, name, O_RDONLY | O_DIRECTORY);
+    if (!directory.ok()) return directory.error();
+    const Fd file(::openat(directory.value().get(), ".",
+                           O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!file.valid()) return SystemError("write to", name);
+  }
+  const std::string key = std::string(kKeys) + "/" +
+                          std::string(config->Text("quarantine.key"));
+  const Result<Fd> signing = OpenAt(spool, key, O_RDONLY);
+  if (!signing.ok()) return signing.error();
+  return {};
+}
+
+std::string Megabytes(uint64_t bytes) {
+  return std::to_string(bytes >> 20) + " MB";
+}
+
+CheckLine CheckSpool(Config* config) {
+  const std::string path(config->Text("spool"));
+  const Result<Fd> spool = OpenDirectory(path);
+  if (!spool.ok()) return Wrong("spool", spool.error().Text());
+  const Status usable = TrySpool(spool.value().get(), config);
+  if (!usable.ok()) return Wrong("spool", path + ": " + usable.error().Text());
+  struct statvfs space = {};
+  if (::fstatvfs(spool.value().get(), &space) != 0)
+    return Wrong("spool", SystemError("statvfs", path).Text());
+  const uint64_t free_bytes = uint64_t{space.f_bavail} * space.f_frsize;
+  const auto least =
+      static_cast<uint64_t>(config->Number("limits.free_bytes"));
+  const std::string has = path + ", " + Megabytes(free_bytes) + " free";
+  if (free_bytes < least)
+    return Wrong("spool", has + ", limits.free_bytes is " + Megabytes(least));
+  if (space.f_files > 0 && space.f_favail == 0)
+    return Wrong("spool", has + ", but no inode");
+  return Line(CheckState::kOk, "spool", has);
+}
+
+/// True if somebody has the slot of this lock. One whose record is empty is
+/// not touched: a lock taken to look, for however short a time, would send a
+/// message to wait.
+bool IsTaken(int lane, const std::string& lock) {
+  const Result<Fd> file = OpenAt(lane, lock, O_RDONLY);
+  struct stat status = {};
+  if (!file.ok() || ::fstat(file.value().get(), &status) != 0 ||
+      status.st_size == 0)
+    return false;
+  return ::flock(file.value().get(), LOCK_SH | LOCK_NB) != 0;
+}
+
+CheckLine CheckSlots(Config* config) {
+  const std::string path = std::string(config->Text("spool")) + "/" + kLanes +
+                           "/" + kDefaultLane;
+  const Result<Fd> lane = OpenDirectory(path);
+  if (!lane.ok()) return Wrong("slots", lane.error().Text());
+  const int64_t slots = config->Number("lanes.slots");
+  int64_t open = 0;
+  for (int64_t slot = 0; slot < slots; ++slot)
+    if (!IsTaken(lane.value().get(), std::to_string(slot) + ".lock")) ++open;
+  return Line(open > 0 ? CheckState::kOk : CheckState::kWarning, "slots",
+              std::to_string(open) + " of " + std::to_string(slots) + " free");
+}
+
+/// The lines that `sallyport config` prints. Without seccomp nothing is
+/// opened at all, unless the configuration says so.
+std::vector<CheckLine> CheckWalls(const Context& context, Config* config) {
+  const Walls walls = FindWalls(context.set_uid);
+  const bool needed = config->Text("sandbox") != "off";
+  std::vector<CheckLine> lines;
+  const std::string text = WallsText(walls);
+  for (const std::string_view line : Split(text, '\n')) {
+    const size_t colon = line.find(": ");
+    if (colon == std::string_view::npos) continue;
+    CheckLine wall = {CheckState::kOk, std::string(line.substr(0, colon)),
+                      std::string(line.substr(colon + 2))};
+    if (wall.name == "seccomp" && !walls.seccomp)
+      wall.state = needed ? CheckState::kWrong : CheckState::kWarning;
+    if (wall.name == "Landlock" && walls.landlock_abi == 0)
+      wall.state = CheckState::kWarning;
+    lines.push_back(std::move(wall));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<CheckLine> CheckMachine(const Context& context, Config* config) {
+  std::vector<CheckLine> lines = {CheckQueue(config), CheckSpool(config),
+                                  CheckSlots(config)};
+  for (CheckLine& line : CheckWalls(context, config))
+    lines.push_back(std::move(line));
+  if (!config->broken().empty())
+    lines.push_back(Wrong("config.cdb", config->broken()));
+  return lines;
+}
+
+}  // namespace sallyport

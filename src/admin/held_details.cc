@@ -1,0 +1,167 @@
+#include "admin/held_details.h"
+
+#include "admin/held_json.h"
+#include "admin/held_listing.h"
+#include "base/escape.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr size_t kWordWidth = 11;
+
+std::string Line(std::string_view word, const std::string& text) {
+  std::string line(word);
+  line.resize(kWordWidth, ' ');
+  return line + text + "\n";
+}
+
+std::string StateText(HeldState state) {
+  switch (state) {
+    case HeldState::kHeld:
+      return "held";
+    case HeldState::kReleasing:
+      return "releasing: in doubt, unless its release is under way";
+    case HeldState::kReleased:
+      return "released";
+    case HeldState::kDeleted:
+      return "deleted";
+    case HeldState::kArchived:
+      break;
+  }
+  return "archive: a copy of mail handed on";
+}
+
+std::string AddressText(const std::string& address) {
+  return address.empty() ? "<> (the null sender)" : EscapeField(address);
+}
+
+std::string FindingText(const Finding& finding) {
+  std::string text(Name(finding.cause));
+  text += " " + EscapeField(finding.name);
+  if (finding.part != kNoPart)
+    text += " in part " + std::to_string(finding.part);
+  return text + ", by " + EscapeField(finding.scanner);
+}
+
+/// "name:verdict:ms:engine", as the gate wrote it.
+std::string ScannerText(const std::string& scanner) {
+  const std::vector<std::string_view> words = Split(scanner, ':');
+  if (words.size() < 4) return EscapeField(scanner);
+  const size_t engine = words[0].size() + words[1].size() +
+                        words[2].size() + 3;
+  return EscapeField(words[0]) + ": " + EscapeField(words[1]) + " in " +
+         EscapeField(words[2]) + " ms, engine " +
+         EscapeField(scanner.substr(engine));
+}
+
+std::string PartText(const ManifestRow& row) {
+  std::string text = std::to_string(row.part) + ": " + EscapeField(row.kind);
+  if (!row.name.empty()) text += " \"" + EscapeField(row.name) + "\"";
+  if (row.parent >= 0) text += " of part " + std::to_string(row.parent);
+  text += ", " + EscapeField(row.type) + ", " + std::to_string(row.bytes) +
+          " bytes";
+  if (!row.names.empty()) text += ", also named " + EscapeList(row.names);
+  if (!row.flags.empty()) text += ", flags " + EscapeList(row.flags);
+  return text + ", SHA-256 " + EscapeField(row.sha256);
+}
+
+std::string MarkText(const HeldFile& file) {
+  if (!file.doubt.empty()) return "NOT VALID: " + EscapeField(file.doubt);
+  return "valid, by the key " + EscapeField(file.block->key_name);
+}
+
+std::string BytesText(const HeldDetails& details) {
+  const HeldMessage& held = details.file.block->held;
+  std::string text = std::to_string(held.bytes) + ", SHA-256 " +
+                     EscapeField(held.sha256);
+  return text + (details.bytes_doubt.empty()
+                     ? ", as the gate held them"
+                     : ", NOT RIGHT: " + EscapeField(details.bytes_doubt));
+}
+
+std::string MessageText(const HeldDetails& details) {
+  const HeldMessage& held = details.file.block->held;
+  std::string text = Line("id", EscapeField(held.id));
+  text += Line("time", LogTime(held.time));
+  text += Line("host", EscapeField(held.host));
+  text += Line("relay", EscapeField(held.relay));
+  text += Line("sender", AddressText(held.sender));
+  for (const std::string& recipient : held.recipients)
+    text += Line("recipient", EscapeField(recipient));
+  text += Line("category", std::string(CategoryWord(held)));
+  for (const Finding& finding : held.findings)
+    text += Line("finding", FindingText(finding));
+  for (const std::string& scanner : held.scanners)
+    text += Line("scanner", ScannerText(scanner));
+  text += Line("bytes", BytesText(details));
+  for (const ManifestRow& row : held.parts)
+    text += Line("part", PartText(row));
+  return text;
+}
+
+Json FindingsJson(const HeldMessage& held) {
+  Json list = Json::array();
+  for (const Finding& finding : held.findings)
+    list.push_back(
+        {{"category", Name(CategoryOf(finding.cause))},
+         {"cause", Name(finding.cause)},
+         {"name", JsonText(finding.name)},
+         {"part", finding.part == kNoPart ? Json() : Json(finding.part)},
+         {"scanner", JsonText(finding.scanner)}});
+  return list;
+}
+
+Json PartsJson(const HeldMessage& held) {
+  Json list = Json::array();
+  for (const ManifestRow& row : held.parts)
+    list.push_back({{"part", row.part},
+                    {"parent", row.parent < 0 ? Json() : Json(row.parent)},
+                    {"depth", row.depth},
+                    {"kind", JsonText(row.kind)},
+                    {"name", JsonText(row.name)},
+                    {"names", JsonTexts(row.names)},
+                    {"type", JsonText(row.type)},
+                    {"bytes", row.bytes},
+                    {"sha256", JsonText(row.sha256)},
+                    {"flags", JsonTexts(row.flags)}});
+  return list;
+}
+
+}  // namespace
+
+std::string DetailsText(const HeldDetails& details) {
+  std::string text = Line("file", EscapeField(details.place.Path()));
+  text += Line("state", StateText(details.place.State()));
+  text += Line("mark", MarkText(details.file));
+  return details.file.block ? text + MessageText(details) : text;
+}
+
+std::string DetailsAsJson(const HeldDetails& details) {
+  Json json = {{"file", JsonText(details.place.Path())},
+               {"folder", JsonText(FolderWord(details.place.folder))},
+               {"state", Name(details.place.State())},
+               {"mark_valid", details.file.doubt.empty()},
+               {"bytes_right", details.Sound()},
+               {"doubt", JsonText(details.file.doubt.empty()
+                                      ? details.bytes_doubt
+                                      : details.file.doubt)}};
+  if (!details.file.block) return JsonLine(json);
+  const HeldMessage& held = details.file.block->held;
+  json["key"] = JsonText(details.file.block->key_name);
+  json["id"] = JsonText(held.id);
+  json["time"] = LogTime(held.time);
+  json["host"] = JsonText(held.host);
+  json["relay"] = JsonText(held.relay);
+  json["sender"] = JsonText(held.sender);
+  json["recipients"] = JsonTexts(held.recipients);
+  json["category"] = CategoryWord(held);
+  json["findings"] = FindingsJson(held);
+  json["scanners"] = JsonTexts(held.scanners);
+  json["bytes"] = held.bytes;
+  json["sha256"] = JsonText(held.sha256);
+  json["parts"] = PartsJson(held);
+  return JsonLine(json);
+}
+
+}  // namespace sallyport

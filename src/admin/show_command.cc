@@ -1,0 +1,79 @@
+#include "admin/show_command.h"
+
+#include <fcntl.h>
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+#include "admin/held_choice.h"
+#include "admin/held_details.h"
+#include "admin/held_files.h"
+#include "admin/held_message.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr char kFooter[] =
+    "An id can stand for several files: each is shown. Exit code 1 if a mark\n"
+    "or the sender's bytes are wrong.\n";
+
+int Fail(const Error& error) {
+  PrintError("sallyport show: " + WordsOf(error) + "\n");
+  return kFailed;
+}
+
+Result<HeldDetails> ReadDetails(const HeldFiles& files,
+                                const HeldPlace& place, SigningKeys* keys) {
+  const Result<Fd> opened = files.OpenFile(place, O_RDONLY);
+  if (!opened.ok()) return opened.error();
+  const int fd = opened.value().get();
+  Result<HeldFile> file = ReadHeldFile(fd, keys);
+  if (!file.ok()) return Error{"read", place.Path(), file.error().err};
+  HeldDetails details{place, std::move(file.value()), ""};
+  if (!details.file.block) return details;
+  const QuarantineBlock& block = *details.file.block;
+  const Status right = CheckBytes(fd, block.block_bytes, block.held.bytes,
+                                  block.held.sha256);
+  if (!right.ok()) details.bytes_doubt = right.error().Text();
+  return details;
+}
+
+}  // namespace
+
+int RunShow(const Context& context, const Arguments& arguments) {
+  HeldQuestion question;
+  bool json = false;
+  CLI::App app("Tells all that is known of a held message.",
+               "sallyport show");
+  app.add_option("ID", question.wanted, "The message's id, or a file's name")
+      ->required();
+  app.add_option("--folder", question.folder_word, "Where it lies");
+  app.add_flag("--json", json, "One JSON document a line and file");
+  app.footer(kFooter);
+  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  const Result<HeldFiles> files = HeldFiles::Open(context);
+  if (!files.ok()) return Fail(files.error());
+  const Result<std::vector<HeldPlace>> places =
+      FindAll(files.value(), question);
+  if (!places.ok()) return Fail(places.error());
+  SigningKeys keys(files.value().spool());
+  int exit = kDone;
+  bool first = true;
+  for (const HeldPlace& place : places.value()) {
+    const Result<HeldDetails> details =
+        ReadDetails(files.value(), place, &keys);
+    if (!details.ok()) {
+      exit = Fail(details.error());
+      continue;
+    }
+    if (!details.value().Sound()) exit = kFailed;
+    if (!json && !first) Print("\n");
+    Print(json ? DetailsAsJson(details.value())
+               : DetailsText(details.value()));
+    first = false;
+  }
+  return exit;
+}
+
+}  // namespace sallyport
