@@ -197,6 +197,15 @@ $(B)/tests/fake/%: $(SANITIZER_OPTIONS) $(B)/obj/tests/fake/%.o $(LIB_core)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(if $(LINK_fake),$(LINK_fake),$(DYNAMIC)) $(LIBS_core)
 
+$(B)/tests/inject_fault: $(call objects,tests/fault/command/inject_fault.cc) \
+    $(filter-out %_test.o,$(call tests_of,fault)) $(SANITIZER_OPTIONS) $(LIB_core)
+	@echo '  LINK  $@'
+	@$(CXX) $^ -o $@ $(DYNAMIC) $(LIBS_core)
+
+# Every system call of every scene, with every error; a sample is in check.
+fault: test-programs $(B)/tests/inject_fault
+	SALLYPORT_FAULT=full $(B)/tests/fault
+
 .PHONY: test-programs
 test-programs: all $(FAKES) $(TEST_PROGRAMS) $(B)/tests/fault
 

@@ -79,14 +79,27 @@ Decision Refused(const std::vector<Outcome>& outcomes,
   return decision;
 }
 
-void AddToItem(Category category, size_t finding, size_t recipient,
+void AddToItem(Category category, size_t recipient,
                std::vector<HeldItem>* items) {
   for (HeldItem& item : *items) {
     if (item.category != category) continue;
     item.recipients.push_back(recipient);
     return;
   }
-  items->push_back(HeldItem{category, finding, {recipient}});
+  items->push_back(HeldItem{category, kNoFinding, {recipient}});
+}
+
+/// Names each item by the gravest outcome of its recipients.
+void NameItems(const std::vector<Outcome>& outcomes,
+               const std::vector<Finding>& findings,
+               std::vector<HeldItem>* items) {
+  for (HeldItem& item : *items) {
+    Outcome gravest;
+    for (const size_t recipient : item.recipients)
+      if (Graver(outcomes[recipient].action, item.category, gravest, findings))
+        gravest = outcomes[recipient];
+    item.finding = gravest.finding;
+  }
 }
 
 /// (c): nobody is refused.
@@ -101,8 +114,8 @@ Decision Split(const std::vector<Outcome>& outcomes,
       decision.pass.push_back(i);
       decision.tagged = decision.tagged || outcome.action == Action::kTag;
     } else {
-      AddToItem(CategoryOf(findings[outcome.finding].cause), outcome.finding,
-                i, &decision.items);
+      AddToItem(CategoryOf(findings[outcome.finding].cause), i,
+                &decision.items);
       if (Refuses(outcome.action)) decision.reject_became_hold = true;
     }
     if (outcome.finding != kNoFinding &&
@@ -110,6 +123,7 @@ Decision Split(const std::vector<Outcome>& outcomes,
                gravest, findings))
       gravest = outcome;
   }
+  NameItems(outcomes, findings, &decision.items);
   decision.finding = gravest.finding;
   decision.action =
       Refuses(gravest.action) ? Action::kHold : gravest.action;

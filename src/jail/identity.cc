@@ -2,6 +2,9 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "jail/die.h"
@@ -33,6 +36,19 @@ void BecomeScanUser(const Settings& settings) {
     errno = EPERM, Die("ids are not the scan user's");
   if (::setuid(0) == 0 || ::setgid(0) == 0)
     errno = EPERM, Die("root can be had back");
+}
+
+void DropCapabilities() {
+  // Without a bounding set, an exec as root gives no capability back. The
+  // kernel tells the last one by EINVAL for the next.
+  for (unsigned long capability = 0;; ++capability) {
+    if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) continue;
+    if (errno == EINVAL && capability > CAP_SETPCAP) break;
+    Die("capability bounding set");
+  }
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
+  if (::syscall(SYS_capset, &header, none) != 0) Die("capset");
 }
 
 }  // namespace sallyport::jail

@@ -68,6 +68,7 @@ void OwnSignals() {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) Die("pdeathsig");
   if (::setitimer(ITIMER_REAL, &end, nullptr) != 0) Die("timer");
   if (::chdir("/") != 0) Die("chdir");
+  if (::geteuid() == 0) DropCapabilities();
   SetLimits(settings);
   ForbidEscape(settings);
   ::syscall(SYS_close_range, static_cast<unsigned>(kUnpackLastDescriptor + 1),

@@ -17,6 +17,7 @@
 
 #include "jail/die.h"
 #include "jail/environment.h"
+#include "jail/identity.h"
 #include "jail/sandbox.h"
 #include "jail/scratch.h"
 
@@ -39,6 +40,7 @@ long NowMs() {
                             int started) {
   ::setpgid(0, 0);
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0) {
+    if (::geteuid() == 0) DropCapabilities();
     SetLimits(settings);
     if (!settings.may_fork) ForbidProcesses(settings);
     char* const argv[] = {const_cast<char*>(settings.program), nullptr};
@@ -166,6 +168,8 @@ void Supervise(const Settings& settings) {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) Die("pdeathsig");
   if (::getpid() != 1 && ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
     Die("subreaper");
+  // Neither a plugin of the same user may look into it.
+  if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) Die("dumpable");
   const long deadline_ms = NowMs() + settings.seconds * 1000;
   char path[PATH_MAX];
   const int scratch = EnterScratch(settings, path);

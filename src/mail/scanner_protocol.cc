@@ -52,10 +52,12 @@ bool IsFieldValue(std::string_view value) {
 Status ScannerOutput::Feed(std::string_view bytes) {
   bytes_ += bytes.size();
   if (bytes_ > kMaxScannerBytes) return FormatError("output over", "1 MB");
+  // What is pending has no newline: it is not searched again.
+  size_t from = pending_.size();
   pending_.append(bytes);
   size_t start = 0;
-  for (size_t end; (end = pending_.find('\n', start)) != std::string::npos;
-       start = end + 1) {
+  for (size_t end; (end = pending_.find('\n', from)) != std::string::npos;
+       start = from = end + 1) {
     Status status =
         Line(std::string_view(pending_).substr(start, end - start));
     if (!status.ok()) return status;

@@ -147,10 +147,13 @@ Status RememberHold(int state, const Digest& key, const Digest& same,
     const bool same_hour = !Older(before.first, now, kSameWindowSeconds);
     table->Put(finds, FormatNumbers(same_hour ? before.first : Seconds(now),
                                     same_hour ? before.second + 1 : 1, 0));
-    const Numbers totals =
-        ParseNumbers(table->Get(kTotalsKey).value_or(""));
-    table->Put(kTotalsKey, FormatNumbers(totals.first + 1,
-                                         totals.second + bytes, totals.third));
+    // Unknown totals stay unknown: the next one to ask has them counted.
+    if (const std::optional<std::string> value = table->Get(kTotalsKey)) {
+      const Numbers totals = ParseNumbers(*value);
+      table->Put(kTotalsKey,
+                 FormatNumbers(totals.first + 1, totals.second + bytes,
+                               totals.third));
+    }
     Sweep(table, 'h', hold, now, kHoldMemorySeconds);
     Sweep(table, 's', finds, now, kSameWindowSeconds);
   });

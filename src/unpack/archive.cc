@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "mail/address.h"
 #include "unpack/archive_reader.h"
@@ -38,6 +39,12 @@ std::string StripSuffix(const std::string& name) {
                                  : name;
 }
 
+std::string PathOf(struct archive_entry* entry) {
+  const char* path = ::archive_entry_pathname(entry);
+  if (path == nullptr) path = ::archive_entry_pathname_utf8(entry);
+  return path == nullptr ? std::string() : path;
+}
+
 class ArchiveWalk {
  public:
   ArchiveWalk(Unpacking* unpacking, Source* source, Container container,
@@ -49,6 +56,13 @@ class ArchiveWalk {
         held_(unpacking->member_memory) {}
 
   void Run();
+
+  /// For the second reading of a zip: members that `known` has are passed
+  /// over, and what fails is no news.
+  void RunAgain(std::map<std::string, int> known);
+
+  /// How often each path was met.
+  std::map<std::string, int> TakePaths() { return std::move(paths_); }
 
  private:
   bool NextMember(struct archive_entry** entry);
@@ -71,6 +85,7 @@ class ArchiveWalk {
   ArchiveReader reader_;
   MemorySource held_;     // the member under way, if it may be opened in turn
   uint64_t written_ = 0;  // of the member under way, also what was cut off
+  std::map<std::string, int> paths_;
   int failures_ = 0;
   bool stopped_ = false;
 };
@@ -80,14 +95,9 @@ class ArchiveWalk {
 std::vector<std::string> ArchiveWalk::MemberNames(
     struct archive_entry* entry) const {
   std::vector<std::string> names;
-  const char* path = nullptr;
-  if (entry != nullptr) path = ::archive_entry_pathname(entry);
-  if (entry != nullptr && path == nullptr)
-    path = ::archive_entry_pathname_utf8(entry);
+  const std::string path = entry == nullptr ? std::string() : PathOf(entry);
   // "data" is libarchive's own word for a file that has no name.
-  if (path != nullptr &&
-      !(IsCompressor(container_) && std::string_view(path) == "data"))
-    AddName(path, &names);
+  if (!IsCompressor(container_) || path != "data") AddName(path, &names);
   if (IsCompressor(container_))
     for (const std::string& name : archive_->names)
       AddName(StripSuffix(name), &names);
@@ -133,7 +143,7 @@ bool ArchiveWalk::ReadData(PartWriter* writer) {
     if (result == ARCHIVE_EOF) return true;
     if (result == ARCHIVE_RETRY && ++failures_ < kMaxFailures) continue;
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
-      writer->Flag(FailureFlag(reader_));
+      writer->Flag(reader_.FailureFlag());
       if (result == ARCHIVE_FATAL) stopped_ = true;
       if (container_ == Container::kGzip) UnpackRest(writer);
       return true;
@@ -219,7 +229,7 @@ bool ArchiveWalk::NextMember(struct archive_entry** entry) {
     const int result = ::archive_read_next_header(reader_.handle(), entry);
     if (result == ARCHIVE_OK || result == ARCHIVE_WARN) return true;
     if (result == ARCHIVE_EOF) break;
-    FlagPart(unpacking_, FailureFlag(reader_), archive_);
+    FlagPart(unpacking_, reader_.FailureFlag(), archive_);
     if (result == ARCHIVE_FATAL || ++failures_ >= kMaxFailures) return false;
   }
   if (reader_.source()->broken()) FlagPart(unpacking_, kLimitFlag, archive_);
@@ -232,13 +242,14 @@ void ArchiveWalk::Run() {
     return;
   }
   if (!reader_.Open(container_)) {
-    FlagPart(unpacking_, FailureFlag(reader_), archive_);
+    FlagPart(unpacking_, reader_.FailureFlag(), archive_);
     return;
   }
   struct archive_entry* entry = nullptr;
   bool empty = true;
   while (!stopped_ && unpacking_->records->ok() && NextMember(&entry)) {
     empty = false;
+    if (container_ == Container::kZip) ++paths_[PathOf(entry)];
     // Passed through as it is: the magic was all there was of it.
     if (IsCompressor(container_) && !reader_.Decompresses()) {
       Stop(kDamagedFlag);
@@ -254,6 +265,22 @@ void ArchiveWalk::Run() {
       UnpackMember(entry);
   }
   if (empty) JudgeEmpty();
+}
+
+void ArchiveWalk::RunAgain(std::map<std::string, int> known) {
+  if (!reader_.Open(container_)) return;
+  struct archive_entry* entry = nullptr;
+  while (!stopped_ && unpacking_->records->ok()) {
+    const int result = ::archive_read_next_header(reader_.handle(), &entry);
+    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return;
+    int& left = known[PathOf(entry)];
+    if (left > 0)
+      --left;
+    else if (unpacking_->budget->Spent())
+      Stop(kLimitFlag);
+    else if (::archive_entry_filetype(entry) != AE_IFDIR)
+      UnpackMember(entry);
+  }
 }
 
 /// There was no member: because there is none, or for a reason to be told.
@@ -275,7 +302,13 @@ void ArchiveWalk::JudgeEmpty() {
 
 void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
                    Part* archive) {
-  ArchiveWalk(unpacking, source, container, archive).Run();
+  ArchiveWalk walk(unpacking, source, container, archive);
+  walk.Run();
+  if (container != Container::kZip) return;
+  // Some programs believe a zip's directory, others the header before each
+  // member, and some zips tell them different things.
+  ArchiveWalk(unpacking, source, Container::kZipLocal, archive)
+      .RunAgain(walk.TakePaths());
 }
 
 }  // namespace sallyport

@@ -62,6 +62,8 @@ using enum Container;
 
 constexpr std::array kOpeners = {
     Opener{kZip, ARCHIVE_FILTER_NONE, archive_read_support_format_zip},
+    Opener{kZipLocal, ARCHIVE_FILTER_NONE,
+           archive_read_support_format_zip_streamable},
     Opener{kSevenZip, ARCHIVE_FILTER_NONE, archive_read_support_format_7zip},
     Opener{kRar, ARCHIVE_FILTER_NONE, archive_read_support_format_rar},
     Opener{kRar5, ARCHIVE_FILTER_NONE, archive_read_support_format_rar5},
@@ -133,7 +135,8 @@ bool ArchiveReader::Open(Container container) {
   ::archive_read_set_seek_callback(a, Seek);
   ::archive_read_set_callback_data(a, this);
   if (::archive_read_open1(a) != ARCHIVE_OK) return false;
-  if (::archive_errno(a) != 0) opening_failure_ = FailureFlag(*this);
+  open_ = true;
+  if (::archive_errno(a) != 0) opening_failure_ = FailureFlag();
   return true;
 }
 
@@ -143,18 +146,20 @@ bool IsCompressor(Container container) {
 }
 
 bool SkipsCheaply(Container container) {
-  return container == kZip || container == kTar || container == kCpio ||
-         container == kAr || container == kIso;
+  return container == kZip || container == kZipLocal || container == kTar ||
+         container == kCpio || container == kAr || container == kIso;
 }
 
-std::string_view FailureFlag(const ArchiveReader& reader) {
-  struct archive* a = reader.handle();
+std::string_view ArchiveReader::FailureFlag() const {
+  struct archive* a = handle_.get();
   const char* text = a == nullptr ? nullptr : ::archive_error_string(a);
   const std::string_view error = text == nullptr ? "" : text;
-  if (a == nullptr || ::archive_errno(a) == ENOMEM ||
-      reader.source()->broken() || Contains(error, "too many filters"))
+  if (a == nullptr || ::archive_errno(a) == ENOMEM || source_->broken() ||
+      Contains(error, "too many filters"))
     return kLimitFlag;
-  if (::archive_read_has_encrypted_entries(a) > 0 ||
+  // libarchive must not be asked for encryption before it has a format: after
+  // a failed opening its pointer to one points past its table of them.
+  if ((open_ && ::archive_read_has_encrypted_entries(a) > 0) ||
       Contains(error, "ncrypt") || Contains(error, "assphrase"))
     return kEncryptedFlag;
   if (Contains(error, "nsupported") || Contains(error, "not supported") ||

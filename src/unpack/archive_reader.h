@@ -35,6 +35,9 @@ class ArchiveReader {
   }
   Source* source() const { return source_; }
 
+  /// Why the last operation failed, as the flag that tells it.
+  std::string_view FailureFlag() const;
+
   // For the callbacks.
   uint64_t position = 0;
 
@@ -47,6 +50,7 @@ class ArchiveReader {
 
   Source* source_;
   std::unique_ptr<struct archive, Free> handle_;
+  bool open_ = false;
   std::string_view opening_failure_;
 };
 
@@ -55,9 +59,6 @@ bool IsCompressor(Container container);
 
 /// True where passing over a member costs as good as nothing.
 bool SkipsCheaply(Container container);
-
-/// Why an operation failed, as the flag that tells it.
-std::string_view FailureFlag(const ArchiveReader& reader);
 
 }  // namespace sallyport
 

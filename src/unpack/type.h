@@ -19,6 +19,7 @@ enum class Container {
   kNone,
   kUnopened,  // holds files, but nothing here opens it
   kZip,
+  kZipLocal,  // a zip by its members' own headers, not by its directory
   kSevenZip,
   kRar,
   kRar5,

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "base/fd.h"
+#include "base/sha256.h"
 #include "mail/release_mark.h"
 #include "tests/admin/held_site.h"
 
@@ -34,6 +35,14 @@ std::string Replaced(std::string text, const std::string& from,
   const size_t at = text.find(from);
   REQUIRE(at != std::string::npos);
   return text.replace(at, from.size(), to);
+}
+
+/// A file that is right but for its key.
+std::string Signed(const HeldSpec& spec, const SigningKey& key) {
+  HeldMessage held = spec.held;
+  held.bytes = spec.bytes.size();
+  held.sha256 = Hex(Sha256Of(spec.bytes));
+  return FormatQuarantineBlock(held, key) + spec.bytes;
 }
 
 TEST_CASE("what does not carry a valid mark is not released") {
@@ -65,11 +74,11 @@ TEST_CASE("what does not carry a valid mark is not released") {
   }
   SUBCASE("a message cut short") {
     site.Write(place, file.substr(0, file.size() - 1));
-    why = "it has 20 bytes of a message that had 21";
+    why = "it has 21 bytes of a message that had 22";
   }
   SUBCASE("a message with a tail") {
     site.Write(place, file + "more\n");
-    why = "it has 26 bytes of a message that had 21";
+    why = "it has 27 bytes of a message that had 22";
   }
   SUBCASE("a key we don't have") {
     std::filesystem::rename(site.Path("spool/keys/" + site.Key().name),
@@ -84,18 +93,12 @@ TEST_CASE("what does not carry a valid mark is not released") {
   }
   SUBCASE("a key outside the folder of keys") {
     site.folder().Write("spool/log/planted", "secret\n");
-    HeldMessage held = spec.held;
-    held.bytes = spec.bytes.size();
-    site.Write(place, FormatQuarantineBlock(
-                          held, {"../log/planted", "secret"}) + spec.bytes);
+    site.Write(place, Signed(spec, {"../log/planted", "secret"}));
     why = "is not the name of a key";
   }
   SUBCASE("an empty key") {
     site.folder().Write("spool/keys/empty", "\n");
-    HeldMessage held = spec.held;
-    held.bytes = spec.bytes.size();
-    site.Write(place,
-               FormatQuarantineBlock(held, {"empty", ""}) + spec.bytes);
+    site.Write(place, Signed(spec, {"empty", ""}));
     why = "is empty";
   }
   SUBCASE("a message that somebody else put there") {
@@ -227,7 +230,6 @@ TEST_CASE("a refusal of the queue puts it back where it was, name and all") {
     meaning = "cannot start the queue program";
   }
   std::string place = site.Hold();
-  SUBCASE("") {}
   const std::string read = Replaced(place, "/new/", "/cur/") + ":2,FS";
   site.Rename(place, read);
   const std::string file = site.Read(read);

@@ -102,8 +102,11 @@ bool InstallOnce(std::string* why_not) {
   return done;
 }
 
-InstalledSite::InstalledSite(const std::string& settings)
+InstalledSite::InstalledSite(std::string settings)
     : path_(std::string(kBase) + "/site" + std::to_string(++g_sites)) {
+  constexpr std::string_view kWord = "SPOOL";
+  for (size_t at; (at = settings.find(kWord)) != std::string::npos;)
+    settings.replace(at, kWord.size(), Path("spool"));
   fs::create_directories(path_ + "/bin/queued");
   const std::string queue = path_ + "/bin/qmail-queue";
   fs::copy_file(BuildDirectory() + "/tests/fake/queue_store", queue);

@@ -28,7 +28,8 @@ bool InstallOnce(std::string* why_not);
 /// One configuration in the installed site; spool and queue are new.
 class InstalledSite {
  public:
-  explicit InstalledSite(const std::string& settings = "");
+  /// TOML; the word SPOOL in it becomes the path of the spool.
+  explicit InstalledSite(std::string settings = "");
 
   std::string Path(std::string_view name) const;
 

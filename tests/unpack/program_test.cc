@@ -214,6 +214,15 @@ TEST_CASE("an archive behind something else") {
   CHECK(run.log.Named("evil.exe").bytes == "MZ\0"s);
 }
 
+TEST_CASE("a zip whose directory does not tell all") {
+  const std::string hidden = Zip("hidden.exe", "MZ\0"s);
+  const std::string local = hidden.substr(0, hidden.find("PK\x01\x02"));
+  const Run run = Unpack(Attachment("a.zip", local + Zip("a.txt", "abc")));
+  CHECK(run.log.Named("a.txt").bytes == "abc");
+  CHECK(run.log.Named("hidden.exe").bytes == "MZ\0"s);
+  CHECK(run.log.parts.size() == 3);  // each once
+}
+
 TEST_CASE("an encrypted member keeps its name") {
   const Run run = Unpack(Attachment("a.zip", Zip("evil.exe", "xxxxx", true)));
   const LoggedPart evil = run.log.Named("evil.exe");
