@@ -1,17 +1,38 @@
 #include "bench/bench_site.h"
 
+#include <filesystem>
 #include <stdexcept>
+
+#include "mail/paths.h"
 
 namespace sallyport::bench {
 
-BenchSite::BenchSite(const std::string& queue, const std::string& settings)
-    : site_(settings, test::ReadWholeFile("contrib/policy.toml")) {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kPolicyFile = "contrib/policy.toml";
+constexpr const char* kGate = "sallyport-queue";
+
+}  // namespace
+
+BenchSite::BenchSite(const std::string& queue, const std::string& settings) {
   site_.UseQueue(queue);
+  const fs::path build = test::BuildDirectory();
+  const fs::path programs = site_.Path("programs");
+  fs::create_directory(programs);
+  for (const char* name : {kJailProgram, kUnpackProgram})
+    fs::copy_file(build / "libexec" / name, programs / name);
+  fs::copy_file(build / "bin" / kGate, programs / kGate);
+  const test::SendOutcome configured =
+      site_.Configure("libexec = \"" + programs.string() + "\"\n" + settings,
+                      test::ReadWholeFile(kPolicyFile));
+  if (!configured.end.Succeeded()) throw std::runtime_error(configured.log);
 }
 
 Server BenchSite::Gate() const {
   Server server;
-  server.program = test::BuildDirectory() + "/bin/sallyport-queue";
+  server.program = site_.Path("programs/") + kGate;
   server.live = site_.Path("etc/live");
   server.errors = site_.Path("gate.err");
   return server;

@@ -17,6 +17,8 @@ namespace sallyport::bench {
 namespace {
 
 constexpr double kMs = 1000;
+// Written so, the floor may take less or more than with qmail's pieces, by the
+// scheduler's mood; the budget holds for both.
 constexpr size_t kPipeBytes = 65536;
 
 struct Size {
@@ -32,7 +34,7 @@ std::vector<Size> Sizes() {
   return {{"0.95 kB", TextMessage(973), {300, 60, 10}, 6},
           {"48 kB", AttachmentMessage(48 * 1024), {300, 60, 10}, 6},
           {"0.95 MB", large, {100, 60, 3}, 10},
-          {"0.95 MB in 64 kB", large, {100, 60, 3}, 0, kPipeBytes},
+          {"0.95 MB in 64 kB", large, {100, 60, 3}, 10, kPipeBytes},
           {"100 MB", AttachmentMessage(100 << 20), {3, 120, 0}, 0}};
 }
 

@@ -1,7 +1,8 @@
 // Runs any command-line virus scanner and reads its exit code: `clean`,
 // `found`, `encrypted` and `unscannable` list the codes of each, and every
 // other code, a signal, or a "clean" with a line that names a signature means
-// "not scanned". The signature's name is group 1 of the regular expression
+// "not scanned". A code that is in both `clean` and `found` says nothing by
+// itself: the lines decide. The signature's name is group 1 of the regular expression
 // `name`, tried on each line of output.
 //
 // Keys of its table: path, arguments (%m message, %p folder of parts), clean,
@@ -163,15 +164,19 @@ Status Conclude(const Engine& engine, const ChildEnd& end, const Lines& lines,
   const bool found = Listed(engine.found, code);
   const bool encrypted = Listed(engine.encrypted, code);
   const bool unscannable = Listed(engine.unscannable, code);
-  if (!found && !encrypted && !unscannable && !Listed(engine.clean, code))
+  const bool clean = Listed(engine.clean, code);
+  if (!found && !encrypted && !unscannable && !clean)
     return FormatError(engine.path + " ended with", end.Text());
   if (!found && !lines.names.empty())
     return FormatError(engine.path + ": a signature is named, but",
                        end.Text());
   for (const Lines::Named& named : lines.names)
     answer->Found(Cause::kVirus, named.name, named.part);
-  if (found && lines.names.empty())
-    answer->Found(Cause::kVirus, "unnamed");
+  // Some engines end as if they had found something for what they say they
+  // could not look into.
+  const bool said = !lines.names.empty() || !lines.encrypted.empty() ||
+                    !lines.unscannable.empty();
+  if (found && !clean && !said) answer->Found(Cause::kVirus, "unnamed");
   for (const int part : lines.encrypted)
     answer->Found(Cause::kEncrypted, "encrypted", part);
   for (const int part : lines.unscannable)

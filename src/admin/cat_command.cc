@@ -72,9 +72,9 @@ int CatMessage(const HeldFiles& files, const std::vector<HeldPlace>& places) {
     if (!held.ok())
       why = Error{"read", place.Path(), held.error().err};
     else if (!held.value().doubt.empty())
-      why = FormatError(place.Path() + ":",
-                        held.value().doubt +
-                            "; --held prints the file as it is");
+      why =
+          FormatError(place.Path() + ":",
+                      held.value().doubt + "; --held prints the file as it is");
     else
       return PrintMessage(place, file.value().get(), *held.value().block);
   }

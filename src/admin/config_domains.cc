@@ -100,11 +100,6 @@ void CompileKeys(const Compilation& compilation, const TomlNode& node,
   for (const TomlNode& member : node.items) {
     const ConfigKey* key = FindConfigKey(section, member.key);
     const std::string name = prefix + member.key;
-    if (key == nullptr && section == "action" && member.key == "spam") {
-      compilation.mistakes->Error(member.place, name, "is decided by score",
-                                  "allowed: spam.tag, spam.hold, spam.reject");
-      continue;
-    }
     if (key == nullptr) {
       TellUnknown(member, name, known, compilation.mistakes);
       continue;

@@ -28,8 +28,9 @@ std::string WallsText(const Walls& walls) {
   text += walls.seccomp ? "yes" : "no";
   text += "\nLandlock: ";
   text += walls.landlock_abi > 0
-              ? "ABI " + std::to_string(walls.landlock_abi)
-              : "no";
+              ? "not used; the kernel has ABI " +
+                    std::to_string(walls.landlock_abi)
+              : "not used";
   text += "\npid namespace: ";
   text += walls.pid_namespace ? "yes" : "no, the jail is not root";
   return text + "\n";

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "admin/command_line.h"
@@ -24,6 +25,7 @@
 #include "inspect/jailed.h"
 #include "mail/config.h"
 #include "mail/envelope.h"
+#include "state/slot.h"
 
 namespace sallyport {
 

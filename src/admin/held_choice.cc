@@ -22,7 +22,8 @@ Result<HeldPlace> OnlyOne(const HeldQuestion& question,
   if (places.size() == 1) return places.front();
   return FormatError(question.wanted,
                      "stands for several files; say the name of the file, or "
-                     "its folder with --folder: " + PathsOf(places));
+                     "its folder with --folder: " +
+                         PathsOf(places));
 }
 
 }  // namespace
@@ -51,11 +52,9 @@ Result<HeldPlace> ChooseForRelease(const HeldFiles& files,
   for (const HeldState state :
        {HeldState::kHeld, HeldState::kReleasing, HeldState::kReleased}) {
     std::vector<HeldPlace> in_state;
-    std::copy_if(all.value().begin(), all.value().end(),
-                 std::back_inserter(in_state),
-                 [state](const HeldPlace& place) {
-                   return place.State() == state;
-                 });
+    std::copy_if(
+        all.value().begin(), all.value().end(), std::back_inserter(in_state),
+        [state](const HeldPlace& place) { return place.State() == state; });
     if (!in_state.empty()) return OnlyOne(question, in_state);
   }
   const HeldPlace& place = all.value().front();

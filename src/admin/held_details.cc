@@ -48,8 +48,7 @@ std::string FindingText(const Finding& finding) {
 std::string ScannerText(const std::string& scanner) {
   const std::vector<std::string_view> words = Split(scanner, ':');
   if (words.size() < 4) return EscapeField(scanner);
-  const size_t engine = words[0].size() + words[1].size() +
-                        words[2].size() + 3;
+  const size_t engine = words[0].size() + words[1].size() + words[2].size() + 3;
   return EscapeField(words[0]) + ": " + EscapeField(words[1]) + " in " +
          EscapeField(words[2]) + " ms, engine " +
          EscapeField(scanner.substr(engine));
@@ -73,8 +72,8 @@ std::string MarkText(const HeldFile& file) {
 
 std::string BytesText(const HeldDetails& details) {
   const HeldMessage& held = details.file.block->held;
-  std::string text = std::to_string(held.bytes) + ", SHA-256 " +
-                     EscapeField(held.sha256);
+  std::string text =
+      std::to_string(held.bytes) + ", SHA-256 " + EscapeField(held.sha256);
   return text + (details.bytes_doubt.empty()
                      ? ", as the gate held them"
                      : ", NOT RIGHT: " + EscapeField(details.bytes_doubt));
@@ -95,8 +94,7 @@ std::string MessageText(const HeldDetails& details) {
   for (const std::string& scanner : held.scanners)
     text += Line("scanner", ScannerText(scanner));
   text += Line("bytes", BytesText(details));
-  for (const ManifestRow& row : held.parts)
-    text += Line("part", PartText(row));
+  for (const ManifestRow& row : held.parts) text += Line("part", PartText(row));
   return text;
 }
 
@@ -138,14 +136,14 @@ std::string DetailsText(const HeldDetails& details) {
 }
 
 std::string DetailsAsJson(const HeldDetails& details) {
-  Json json = {{"file", JsonText(details.place.Path())},
-               {"folder", JsonText(FolderWord(details.place.folder))},
-               {"state", Name(details.place.State())},
-               {"mark_valid", details.file.doubt.empty()},
-               {"bytes_right", details.Sound()},
-               {"doubt", JsonText(details.file.doubt.empty()
-                                      ? details.bytes_doubt
-                                      : details.file.doubt)}};
+  Json json = {
+      {"file", JsonText(details.place.Path())},
+      {"folder", JsonText(FolderWord(details.place.folder))},
+      {"state", Name(details.place.State())},
+      {"mark_valid", details.file.doubt.empty()},
+      {"bytes_right", details.Sound()},
+      {"doubt", JsonText(details.file.doubt.empty() ? details.bytes_doubt
+                                                    : details.file.doubt)}};
   if (!details.file.block) return JsonLine(json);
   const HeldMessage& held = details.file.block->held;
   json["key"] = JsonText(details.file.block->key_name);

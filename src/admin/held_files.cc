@@ -91,8 +91,7 @@ Result<HeldFiles> HeldFiles::Open(const std::string& spool) {
   Result<Fd> directory = OpenDirectory(spool);
   if (!directory.ok()) return directory.error();
   files.spool_ = std::move(directory.value());
-  directory =
-      OpenAt(files.spool_.get(), kQuarantine, O_RDONLY | O_DIRECTORY);
+  directory = OpenAt(files.spool_.get(), kQuarantine, O_RDONLY | O_DIRECTORY);
   if (!directory.ok())
     return Error{"open", spool + "/" + kQuarantine, directory.error().err};
   files.directory_ = std::move(directory.value());

@@ -30,8 +30,8 @@ std::string HeldLine(const HeldPlace& place, const HeldFile& file) {
   line += "\t" + folder + "\t";
   line += CategoryWord(held);
   line += "\t" + EscapeField(FindingName(held)) + "\t" +
-          EscapeField(held.sender) + "\t" + EscapeList(held.recipients) +
-          "\t" + std::to_string(held.bytes) + "\t" + name + "\n";
+          EscapeField(held.sender) + "\t" + EscapeList(held.recipients) + "\t" +
+          std::to_string(held.bytes) + "\t" + name + "\n";
   return line;
 }
 

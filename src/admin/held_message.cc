@@ -90,8 +90,8 @@ Result<HeldFile> ReadHeldFile(int file, SigningKeys* keys) {
   Result<QuarantineBlock> block = ReadBlock(file, held.file_bytes);
   if (!block.ok() && block.error().err != 0) return block.error();
   if (!block.ok()) {
-    held.doubt = "it does not begin with a block of ours (" +
-                 block.error().Text() + ")";
+    held.doubt =
+        "it does not begin with a block of ours (" + block.error().Text() + ")";
     return held;
   }
   held.block = std::move(block.value());

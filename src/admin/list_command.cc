@@ -95,8 +95,7 @@ int RunList(const Context& context, const Arguments& arguments) {
   const Result<std::vector<HeldPlace>> places = files.value().List(folder);
   if (!places.ok()) return Fail(places.error());
   if (!options.json) Print(std::string(kHeldColumns) + "\n");
-  return PrintPlaces(files.value(), places.value(), options) ? kDone
-                                                             : kFailed;
+  return PrintPlaces(files.value(), places.value(), options) ? kDone : kFailed;
 }
 
 }  // namespace sallyport

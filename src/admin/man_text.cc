@@ -30,8 +30,8 @@ above all.
 A message that nobody refuses in an SMTP session (a bounce, a local forward,
 mail for others too) is held instead of refused.
 )"},
-    ManSection{"spam", R"(Scores are the sum of what scanners give; the three
-must stand in this order.
+    ManSection{"spam", R"(Each scanner's score counts by itself; of several the
+gravest. The three must stand in this order.
 )"},
     ManSection{"callers", R"(Who starts
 .BR sallyport\-queue .

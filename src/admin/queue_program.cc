@@ -83,8 +83,8 @@ QueueAnswer NotStarted(const Error& error) {
 
 }  // namespace
 
-QueueAnswer RunQueueProgram(const std::string& program,
-                            const QueueInput& input, int64_t deadline_ms) {
+QueueAnswer RunQueueProgram(const std::string& program, const QueueInput& input,
+                            int64_t deadline_ms) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
     return NotStarted(SystemError("pipe", ""));
@@ -108,11 +108,11 @@ QueueAnswer RunQueueProgram(const std::string& program,
   if (end.ok()) return AnswerOf(end.value(), reading.get());
   child.Abandon();
   QueueAnswer answer;
-  answer.text = end.error().err == ETIMEDOUT
-                    ? "the queue program has not ended after " +
-                          std::to_string(deadline_ms / 1000) + " s"
-                    : "cannot wait for the queue program: " +
-                          end.error().Text();
+  answer.text =
+      end.error().err == ETIMEDOUT
+          ? "the queue program has not ended after " +
+                std::to_string(deadline_ms / 1000) + " s"
+          : "cannot wait for the queue program: " + end.error().Text();
   return answer;
 }
 

@@ -23,12 +23,12 @@ struct QueueAnswer {
 };
 
 struct QueueInput {
-  int message = -1;   // both are read from their positions
+  int message = -1;  // both are read from their positions
   int envelope = -1;
 };
 
-QueueAnswer RunQueueProgram(const std::string& program,
-                            const QueueInput& input, int64_t deadline_ms);
+QueueAnswer RunQueueProgram(const std::string& program, const QueueInput& input,
+                            int64_t deadline_ms);
 
 }  // namespace sallyport
 

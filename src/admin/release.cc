@@ -99,8 +99,7 @@ Status Release::Lock() {
 Status Release::CheckMark() {
   SigningKeys keys(files_.spool());
   Result<HeldFile> held = ReadHeldFile(file_.get(), &keys);
-  if (!held.ok())
-    return Error{"read", place_.Path(), held.error().err};
+  if (!held.ok()) return Error{"read", place_.Path(), held.error().err};
   if (!held.value().doubt.empty())
     return FormatError(place_.Path() + ":",
                        held.value().doubt +
@@ -192,9 +191,9 @@ Status Release::MoveTo(const HeldPlace& to) {
 
 Status Release::Mark() {
   if (place_.State() == HeldState::kReleasing) return {};
-  const HeldPlace marked{kReleased,
-                         {place_.entry.subdirectory,
-                          WithReleaseMark(place_.entry.name)}};
+  const HeldPlace marked{
+      kReleased,
+      {place_.entry.subdirectory, WithReleaseMark(place_.entry.name)}};
   const Status moved = MoveTo(marked);
   if (moved.ok() || place_.State() != HeldState::kReleasing) return moved;
   const Status back = MoveBack();
@@ -204,9 +203,9 @@ Status Release::Mark() {
 
 Status Release::TakeMarkOff() {
   FollowReader();
-  return MoveTo({kReleased,
-                 {place_.entry.subdirectory,
-                  WithoutReleaseMark(place_.entry.name)}});
+  return MoveTo(
+      {kReleased,
+       {place_.entry.subdirectory, WithoutReleaseMark(place_.entry.name)}});
 }
 
 Status Release::MoveBack() { return MoveTo(request_.place); }
@@ -249,10 +248,9 @@ void Release::OnUnknown(const QueueAnswer& answer) {
 /// A log that can't be written changes nothing but what is told.
 void Release::Record(std::string_view result) {
   const Status recorded = RecordAction(
-      files_.spool(),
-      {Now(), request_.user, "release", outcome_.id,
-       FolderWord(request_.place.folder), outcome_.recipients,
-       std::string(result)});
+      files_.spool(), {Now(), request_.user, "release", outcome_.id,
+                       FolderWord(request_.place.folder), outcome_.recipients,
+                       std::string(result)});
   if (!recorded.ok())
     outcome_.note = "cannot record \"" + std::string(result) +
                     "\": " + recorded.error().Text();
@@ -274,9 +272,8 @@ ReleaseOutcome Release::Run() {
     return std::move(outcome_);
   }
   Record(kResultBegun);
-  const QueueAnswer answer =
-      RunQueueProgram(request_.queue, {message_.get(), envelope_.get()},
-                      request_.deadline_ms);
+  const QueueAnswer answer = RunQueueProgram(
+      request_.queue, {message_.get(), envelope_.get()}, request_.deadline_ms);
   switch (answer.verdict) {
     case QueueVerdict::kAccepted:
       OnAccepted();

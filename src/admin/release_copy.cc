@@ -71,8 +71,8 @@ Result<Fd> CopyForQueue(int directory, int held_file,
   Result<Fd> copy = OpenAt(directory, ".", O_RDWR | O_TMPFILE, kCopyMode);
   if (!copy.ok()) return Error{"copy", "O_TMPFILE", copy.error().err};
   const int file = copy.value().get();
-  Status done = CopyRange(held_file, block.block_bytes, file, 0,
-                          block.held.bytes);
+  Status done =
+      CopyRange(held_file, block.block_bytes, file, 0, block.held.bytes);
   if (!done.ok())
     return Error{"copy", done.error().op + " " + done.error().subject,
                  done.error().err};

@@ -23,8 +23,8 @@ int Fail(const Error& error) {
   return kFailed;
 }
 
-Result<HeldDetails> ReadDetails(const HeldFiles& files,
-                                const HeldPlace& place, SigningKeys* keys) {
+Result<HeldDetails> ReadDetails(const HeldFiles& files, const HeldPlace& place,
+                                SigningKeys* keys) {
   const Result<Fd> opened = files.OpenFile(place, O_RDONLY);
   if (!opened.ok()) return opened.error();
   const int fd = opened.value().get();
@@ -33,8 +33,8 @@ Result<HeldDetails> ReadDetails(const HeldFiles& files,
   HeldDetails details{place, std::move(file.value()), ""};
   if (!details.file.block) return details;
   const QuarantineBlock& block = *details.file.block;
-  const Status right = CheckBytes(fd, block.block_bytes, block.held.bytes,
-                                  block.held.sha256);
+  const Status right =
+      CheckBytes(fd, block.block_bytes, block.held.bytes, block.held.sha256);
   if (!right.ok()) details.bytes_doubt = right.error().Text();
   return details;
 }
@@ -44,8 +44,7 @@ Result<HeldDetails> ReadDetails(const HeldFiles& files,
 int RunShow(const Context& context, const Arguments& arguments) {
   HeldQuestion question;
   bool json = false;
-  CLI::App app("Tells all that is known of a held message.",
-               "sallyport show");
+  CLI::App app("Tells all that is known of a held message.", "sallyport show");
   app.add_option("ID", question.wanted, "The message's id, or a file's name")
       ->required();
   app.add_option("--folder", question.folder_word, "Where it lies");
@@ -69,8 +68,7 @@ int RunShow(const Context& context, const Arguments& arguments) {
     }
     if (!details.value().Sound()) exit = kFailed;
     if (!json && !first) Print("\n");
-    Print(json ? DetailsAsJson(details.value())
-               : DetailsText(details.value()));
+    Print(json ? DetailsAsJson(details.value()) : DetailsText(details.value()));
     first = false;
   }
   return exit;

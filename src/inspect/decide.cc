@@ -157,9 +157,11 @@ Action ActionFor(const Finding& finding, const Settings& settings) {
   if (finding.cause != Cause::kSpam)
     return settings.actions[static_cast<size_t>(finding.cause)];
   if (!settings.spam) return Action::kDeliver;
-  if (finding.score >= settings.spam_reject) return Action::kReject;
-  if (finding.score >= settings.spam_hold) return Action::kHold;
-  if (finding.score >= settings.spam_tag) return Action::kTag;
+  const Action most = settings.actions[static_cast<size_t>(Cause::kSpam)];
+  if (finding.score >= settings.spam_reject) return most;
+  if (finding.score >= settings.spam_hold)
+    return std::min(Action::kHold, most);
+  if (finding.score >= settings.spam_tag) return std::min(Action::kTag, most);
   return Action::kDeliver;
 }
 

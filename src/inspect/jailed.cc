@@ -19,7 +19,7 @@ namespace sallyport {
 namespace {
 
 /// Static, so that only the pages an answer fills are ever touched.
-std::array<char, 256 * 1024> g_buffer;
+std::array<char, 64 * 1024> g_buffer;
 constexpr int kPipeBytes = 256 * 1024;
 constexpr size_t kMaxReportBytes = 256;
 /// The jail kills and reaps within this time of the order.

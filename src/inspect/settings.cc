@@ -19,7 +19,6 @@ Settings Read(Config* config, const std::string& prefix, Settings base,
               bool all) {
   for (size_t i = 0; i < kCauses; ++i) {
     const Cause cause = static_cast<Cause>(i);
-    if (cause == Cause::kSpam) continue;
     const std::string key = prefix + "action." + std::string(Name(cause));
     if (all || config->Find(key))
       base.actions[i] =

@@ -16,7 +16,7 @@
 namespace sallyport {
 
 struct Settings {
-  std::array<Action, kCauses> actions{};  // kSpam: by score, not from here
+  std::array<Action, kCauses> actions{};  // kSpam: the most for a score
   double spam_tag = 0;
   double spam_hold = 0;
   double spam_reject = 0;

@@ -70,7 +70,7 @@ void OwnSignals() {
   if (::chdir("/") != 0) Die("chdir");
   if (::geteuid() == 0) DropCapabilities();
   SetLimits(settings);
-  ForbidEscape(settings);
+  ConfineUnpacker(settings);
   ::syscall(SYS_close_range, static_cast<unsigned>(kUnpackLastDescriptor + 1),
             ~0U, 0);
   char* const argv[] = {const_cast<char*>(settings.program), nullptr};

@@ -11,14 +11,15 @@ namespace sallyport::jail {
 /// Resource limits, core dumps off, umask, no new privileges.
 void SetLimits(const Settings& settings);
 
-/// For a program that may not fork: no new process by any call; threads are
-/// allowed.
-void ForbidProcesses(const Settings& settings);
+/// For a plugin: nothing that reaches into other processes, other namespaces
+/// or the kernel; and, where it may not fork, no new process by any call
+/// (threads are allowed).
+void ConfinePlugin(const Settings& settings);
 
-/// For sallyport-unpack, which has no supervisor: besides, neither its timer,
-/// its signals nor its parent-death signal can be changed or put off, so that
-/// it ends in time whatever it became.
-void ForbidEscape(const Settings& settings);
+/// For sallyport-unpack, which has no supervisor: no new process, and neither
+/// its timer, its signals nor its parent-death signal can be changed or put
+/// off, so that it ends in time whatever it became.
+void ConfineUnpacker(const Settings& settings);
 
 }  // namespace sallyport::jail
 

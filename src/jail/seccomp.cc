@@ -34,6 +34,17 @@ constexpr int kForks[] = {
 #endif
 };
 
+/// What no plugin has any use for, and an attacker has: ways around the other
+/// filters, into other processes, other namespaces and the kernel.
+constexpr int kNeverForPlugins[] = {
+    SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
+    SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_mount,
+    SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_unshare, SYS_setns, SYS_bpf,
+    SYS_perf_event_open, SYS_userfaultfd, SYS_keyctl, SYS_add_key,
+    SYS_request_key, SYS_init_module, SYS_finit_module, SYS_kexec_load,
+    SYS_reboot, SYS_swapon,
+};
+
 /// What could put off the end of a program without a supervisor.
 constexpr int kEscapes[] = {
     SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_setitimer, SYS_timer_create,
@@ -45,7 +56,7 @@ constexpr int kEscapes[] = {
 #endif
 };
 
-constexpr int kMostInstructions = 64;
+constexpr int kMostInstructions = 96;
 
 struct Filter {
   struct sock_filter code[kMostInstructions];
@@ -77,6 +88,9 @@ void AddStart(Filter* filter) {
   filter->Load(offsetof(struct seccomp_data, nr));
   filter->Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32Bit, 0, 1));
   filter->Return(SECCOMP_RET_KILL_PROCESS);
+}
+
+void AddNoForks(Filter* filter) {
   filter->ReturnIf(SYS_clone3, Refuse(ENOSYS));
   for (const int call : kForks)
     filter->ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
@@ -102,16 +116,24 @@ void Install(const Filter& filter, bool required) {
 
 }  // namespace
 
-void ForbidProcesses(const Settings& settings) {
+void ConfinePlugin(const Settings& settings) {
   Filter filter;
   AddStart(&filter);
-  AddEnd(&filter);
+  for (const int call : kNeverForPlugins)
+    filter.ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
+  if (settings.may_fork) {
+    filter.Return(SECCOMP_RET_ALLOW);
+  } else {
+    AddNoForks(&filter);
+    AddEnd(&filter);
+  }
   Install(filter, settings.sandbox_required);
 }
 
-void ForbidEscape(const Settings& settings) {
+void ConfineUnpacker(const Settings& settings) {
   Filter filter;
   AddStart(&filter);
+  AddNoForks(&filter);
   for (const int call : kEscapes)
     filter.ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
   // Only the parent-death signal: the rest of prctl(2) is harmless here.

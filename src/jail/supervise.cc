@@ -42,7 +42,7 @@ long NowMs() {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0) {
     if (::geteuid() == 0) DropCapabilities();
     SetLimits(settings);
-    if (!settings.may_fork) ForbidProcesses(settings);
+    ConfinePlugin(settings);
     char* const argv[] = {const_cast<char*>(settings.program), nullptr};
     // Close-on-exec rather than closed, so that a failure can be told.
     ::syscall(SYS_close_range, kFirstForbiddenDescriptor, ~0U,

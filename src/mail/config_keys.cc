@@ -65,6 +65,11 @@ constexpr std::array kKeys = {
     ConfigKey{"action", "trouble", kAction, "hold", 0, 0, "",
               "A message whose scan keeps failing."},
 
+    ConfigKey{"action", "spam", kAction, "reject", 0, 0, "",
+              "What is done from the score spam.reject on, and the most that "
+              "is done for a lower score: hold never refuses, tag never "
+              "holds."},
+
     ConfigKey{"spam", "tag", kScore, "5", 0, 0, "",
               "Score from which a message is tagged."},
     ConfigKey{"spam", "hold", kScore, "10", 0, 0, "",

@@ -21,7 +21,7 @@ namespace sallyport {
 namespace {
 
 /// Static, so that only the pages a message fills are ever touched.
-std::array<char, 256 * 1024> g_buffer;
+std::array<char, 64 * 1024> g_buffer;
 // Readable by the scan user's group once it has a name in the slot.
 constexpr mode_t kMessageMode = 0440;
 

@@ -21,6 +21,7 @@
 #include "queue/callers.h"
 #include "queue/client.h"
 #include "queue/identity.h"
+#include "queue/report.h"
 
 namespace sallyport {
 
@@ -169,6 +170,7 @@ void OwnClientChannel(Gate* gate) {
       static_cast<int>(gate->config->Number("callers.error_fd")));
   gate->caller.client_fd = fd;
   if (fd < 0) return;
+  if (fd == STDERR_FILENO) SilenceLog();
   g_caller.client_fd = fd;
   g_caller.client_flags = ::fcntl(fd, F_GETFD);
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);

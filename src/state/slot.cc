@@ -23,15 +23,18 @@ namespace sallyport {
 
 namespace {
 
-// Set-gid, so that files of the slot belong to the scan user's group.
-constexpr mode_t kSlotMode = 02750;
-constexpr mode_t kScratchMode = 02770;
+// The lane's directory is set-gid and hands that and its group, the scan
+// user's, down to what is made in it.
+constexpr mode_t kSlotMode = 0750;
+constexpr mode_t kScratchMode = 0770;
 constexpr mode_t kLockMode = 0600;
 constexpr size_t kHolderBytes = 512;
 constexpr int kMostWaitersPerSlot = 2;
-// An event comes a moment before its lock is free; and where inotify has no
-// instance left, this is how often the locks are tried.
-constexpr int kRetryMs = 100;
+// An event can come a moment before its lock is free (of a killed holder's
+// descriptors the kernel ends the last first), so that after one the locks are
+// tried again so soon; and where inotify has no instance left, this is how
+// often they are tried.
+constexpr int kRetryMs = 20;
 constexpr int kRecheckMs = 1000;
 
 bool IsDots(const char* name) {
@@ -40,13 +43,13 @@ bool IsDots(const char* name) {
 }
 
 Status MakeDirectory(int parent, const std::string& name, mode_t mode) {
-  if (::mkdirat(parent, name.c_str(), mode) != 0) {
-    if (errno == EEXIST) return {};
-    return SystemError("mkdir", name);
-  }
-  // The umask took the group's write, mkdir(2) may have ignored set-gid.
-  if (::fchmodat(parent, name.c_str(), mode, 0) != 0)
-    return SystemError("chmod", name);
+  // Not chmod(2): by a user outside the directory's group it would take the
+  // set-gid away.
+  const mode_t before = ::umask(0);
+  const int made = ::mkdirat(parent, name.c_str(), mode);
+  const int err = errno;
+  ::umask(before);
+  if (made != 0 && err != EEXIST) return Error{"mkdir", name, err};
   return {};
 }
 
@@ -120,17 +123,19 @@ Result<Fd> TakeWaitersPlace(int lane, int slots) {
   return Error{"wait for a slot", "too many waiting", EBUSY};
 }
 
-/// Waits until a lock of the lane was closed, or a second has passed.
-void AwaitRelease(int inotify, Deadline deadline) {
+/// Waits until a lock of the lane was closed, or `most_ms` have passed. How
+/// long to wait the next time.
+int AwaitRelease(int inotify, int most_ms, Deadline deadline) {
   if (inotify < 0) {
     ::poll(nullptr, 0, std::min(kRetryMs, deadline.RemainingMs()));
-    return;
+    return kRetryMs;
   }
   struct pollfd wanted = {inotify, POLLIN, 0};
-  if (::poll(&wanted, 1, std::min(kRecheckMs, deadline.RemainingMs())) > 0) {
-    char events[4096];
-    static_cast<void>(::read(inotify, events, sizeof events) < 0);
-  }
+  if (::poll(&wanted, 1, std::min(most_ms, deadline.RemainingMs())) <= 0)
+    return kRecheckMs;
+  char events[4096];
+  static_cast<void>(::read(inotify, events, sizeof events) < 0);
+  return kRetryMs;
 }
 
 }  // namespace
@@ -173,8 +178,7 @@ Result<Slot> Slot::Open(int lane_directory, const LaneSpec& lane, int number,
   slot.number_ = number;
   slot.lock_ = std::move(lock);
   // Open for writing as long as the slot is held: its closing is what those
-  // who wait are told of. It comes after the lock's, here and in a kill, as
-  // descriptors are closed in the order of their numbers.
+  // who wait are told of. Release() closes it after the lock.
   Result<Fd> record =
       OpenAt(lane_directory, name + ".lock", O_WRONLY | O_TRUNC);
   if (!record.ok()) return record.error();
@@ -217,6 +221,7 @@ Result<Slot> Slot::Take(int lanes, const LaneSpec& lane,
   const int first = static_cast<int>(::getpid()) % lane.slots;
   Fd place;
   Fd inotify;
+  int most_ms = kRecheckMs;
   for (;;) {
     for (int i = 0; i < lane.slots; ++i) {
       const int number = (first + i) % lane.slots;
@@ -240,7 +245,7 @@ Result<Slot> Slot::Take(int lanes, const LaneSpec& lane,
         inotify.Reset();
       continue;  // what was freed before the watch stood
     }
-    AwaitRelease(inotify.get(), end);
+    most_ms = AwaitRelease(inotify.get(), most_ms, end);
   }
 }
 

@@ -79,8 +79,8 @@ class Slot {
   int number_ = 0;
   Fd directory_;
   Fd parts_;
-  Fd lock_;    // the lower number of the two: see Open
-  Fd record_;
+  Fd lock_;
+  Fd record_;  // see Open
 };
 
 }  // namespace sallyport

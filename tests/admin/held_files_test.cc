@@ -32,8 +32,7 @@ std::vector<std::string> Lines(const std::string& text) {
   return lines;
 }
 
-HeldSpec At(const std::string& time, const std::string& id,
-            Category category) {
+HeldSpec At(const std::string& time, const std::string& id, Category category) {
   HeldSpec spec;
   spec.held.time = ParseLogTime(time).value();
   spec.held.id = id;
@@ -75,8 +74,7 @@ TEST_CASE("list: the state of each") {
   std::string place = site.Hold();
   const std::string name = place.substr(place.find('/'));
   const auto state = [&site] {
-    return std::string(
-        Split(Lines(site.List().output).at(1), '\t').at(2));
+    return std::string(Split(Lines(site.List().output).at(1), '\t').at(2));
   };
   CHECK(state() == "held");
   site.Rename(place, ".released" + WithReleaseMark(name));
@@ -108,8 +106,7 @@ TEST_CASE("list: what is not ours is unmarked, and nothing of it is shown") {
   CHECK(lines[1] == "-\t-\tunmarked\tvirus\t-\t-\t-\t-\t" +
                         std::to_string(file.size()) + "\t" +
                         place.substr(place.rfind('/') + 1));
-  CHECK(lines[2] ==
-        "-\t-\tunmarked\tspam\t-\t-\t-\t-\t14\t17\\x1b[2J:2,S");
+  CHECK(lines[2] == "-\t-\tunmarked\tspam\t-\t-\t-\t-\t14\t17\\x1b[2J:2,S");
   CHECK(lines[3] == "-\t-\tunmarked\terror\t-\t-\t-\t-\t0\tlink");
   CHECK(lines[4] == "-\t-\tunmarked\terror\t-\t-\t-\t-\t0\tfifo");
   CHECK(outcome.output.find("foe@") == std::string::npos);
@@ -153,8 +150,7 @@ TEST_CASE("list and show as JSON, one document a line") {
   CHECK(foreign["state"] == "unmarked");
   CHECK(foreign["file"] == "1");
   CHECK_FALSE(foreign.contains("sender"));
-  const auto shown =
-      nlohmann::json::parse(site.Show({kId, "--json"}).output);
+  const auto shown = nlohmann::json::parse(site.Show({kId, "--json"}).output);
   CHECK(shown["file"] == place);
   CHECK(shown["mark_valid"] == true);
   CHECK(shown["bytes_right"] == true);
@@ -172,21 +168,19 @@ TEST_CASE("show: everything in the block, in words") {
   CHECK(outcome.code == kDone);
   for (const std::string& line :
        {"file       " + place, "state      held"s,
-        "mark       valid, by the key " + site.Key().name,
-        "id         " + kId, "time       2026-11-21T10:00:00.123Z"s,
-        "host       mx1.example.com"s, "relay      192.0.2.1"s,
-        "sender     sender@example.net"s, "recipient  three@example.com"s,
-        "category   virus"s,
+        "mark       valid, by the key " + site.Key().name, "id         " + kId,
+        "time       2026-11-21T10:00:00.123Z"s, "host       mx1.example.com"s,
+        "relay      192.0.2.1"s, "sender     sender@example.net"s,
+        "recipient  three@example.com"s, "category   virus"s,
         "finding    virus Eicar-Test-Signature in part 1, by clamd"s,
         "scanner    clamd: found in 12 ms, engine ClamAV 1.4/27000"s,
         "part       1: leaf \"eicar.com\" of part 0, text/plain, 68 bytes"s}) {
     CAPTURE(line);
     CHECK(outcome.output.find(line) != std::string::npos);
   }
-  CHECK(outcome.output.find(", as the gate held them\n") !=
-        std::string::npos);
-  site.Rename(place, ".released" + WithReleaseMark(
-                                       place.substr(place.find('/'))));
+  CHECK(outcome.output.find(", as the gate held them\n") != std::string::npos);
+  site.Rename(place,
+              ".released" + WithReleaseMark(place.substr(place.find('/'))));
   CHECK(site.Show({kId}).output.find("state      releasing: in doubt") !=
         std::string::npos);
 }
@@ -274,8 +268,7 @@ TEST_CASE("an action is a line of its columns") {
   line.folder = "virus";
   line.recipients = {"a@b", "c,d@e"};
   line.result = "failed 53";
-  const auto fields =
-      ParseLogLine(kActionsColumns, FormatActionLine(line));
+  const auto fields = ParseLogLine(kActionsColumns, FormatActionLine(line));
   REQUIRE(fields.ok());
   CHECK(fields.value().at("user") == "al\\tice");
   CHECK(fields.value().at("id") == kId);

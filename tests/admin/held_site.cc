@@ -50,7 +50,8 @@ HeldSpec::HeldSpec() {
   finding.part = 1;
   finding.scanner = "clamd";
   held.findings = {finding};
-  held.scanners = {"policy:clean:1:policy 1", "clamd:found:12:ClamAV 1.4/27000"};
+  held.scanners = {"policy:clean:1:policy 1",
+                   "clamd:found:12:ClamAV 1.4/27000"};
   held.sender = "sender@example.net";
   held.recipients = {"one@example.com", "two@example.com"};
   held.relay = "192.0.2.1";
@@ -89,14 +90,13 @@ std::string HeldSite::Hold(const HeldSpec& spec) {
   HeldMessage held = spec.held;
   held.bytes = spec.bytes.size();
   held.sha256 = Hex(Sha256Of(spec.bytes));
-  const std::string name =
-      !spec.folder.empty() ? spec.folder
-      : held.archived      ? ".archive"
-                           : std::string(FolderOf(held.category));
+  const std::string name = !spec.folder.empty() ? spec.folder
+                           : held.archived
+                               ? ".archive"
+                               : std::string(FolderOf(held.category));
   const Result<Fd> quarantine = OpenDirectory(Path("spool/quarantine"));
   REQUIRE(quarantine.ok());
-  const Result<Maildir> folder =
-      Maildir::Open(quarantine.value().get(), name);
+  const Result<Maildir> folder = Maildir::Open(quarantine.value().get(), name);
   REQUIRE(folder.ok());
   const std::string tail =
       held.archived ? "copy" : std::string(Name(held.category));
@@ -202,9 +202,9 @@ ReleaseRequest HeldSite::Request(const std::string& place) const {
   const size_t first = place.find('/');
   const size_t second = place.find('/', first + 1);
   ReleaseRequest request;
-  request.place = {place.substr(0, first),
-                   {place.substr(first + 1, second - first - 1),
-                    place.substr(second + 1)}};
+  request.place = {
+      place.substr(0, first),
+      {place.substr(first + 1, second - first - 1), place.substr(second + 1)}};
   request.user = "tester";
   request.queue = Path("bin/qmail-queue");
   return request;

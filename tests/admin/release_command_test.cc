@@ -118,8 +118,7 @@ TEST_CASE("recipients may be narrowed freely, widened only by --to") {
     got = {"two@example.com"};
   }
   SUBCASE("letters of another case are the stored recipient") {
-    arguments = {kId, "--only", "Two@Example.COM", "--only",
-                 "two@example.com"};
+    arguments = {kId, "--only", "Two@Example.COM", "--only", "two@example.com"};
     got = {"two@example.com"};
   }
   SUBCASE("to somebody else instead") {
@@ -127,8 +126,8 @@ TEST_CASE("recipients may be narrowed freely, widened only by --to") {
     got = {"admin@example.org"};
   }
   SUBCASE("to one of them and to two others") {
-    arguments = {kId,    "--only",    "one@example.com", "--to",
-                 "a@b.c", "--to", "x@y.z"};
+    arguments = {kId,    "--only", "one@example.com", "--to", "a@b.c",
+                 "--to", "x@y.z"};
     got = {"one@example.com", "a@b.c", "x@y.z"};
   }
   const CommandOutcome outcome = site.Release(arguments);
@@ -194,8 +193,7 @@ TEST_CASE("who released what is recorded") {
   const auto lines = site.Actions();
   REQUIRE(lines.size() == 5);
   CHECK(lines[0] == std::vector<std::string>{"time", "user", "action", "id",
-                                             "folder", "recipients",
-                                             "result"});
+                                             "folder", "recipients", "result"});
   const std::vector<std::string> results = {"", "begun", "done", "begun",
                                             "failed 53"};
   for (size_t i = 1; i < lines.size(); ++i) {

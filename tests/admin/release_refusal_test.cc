@@ -130,8 +130,7 @@ TEST_CASE("a fifo, a link and a file that is not there are no messages") {
   const std::string name = "1795255200.X.mx1.virus";
   REQUIRE(::mkfifo(site.Path("spool/quarantine/.virus/new/" + name).c_str(),
                    0600) == 0);
-  CHECK(site.Release({name}).errors.find("is not a file") !=
-        std::string::npos);
+  CHECK(site.Release({name}).errors.find("is not a file") != std::string::npos);
   std::filesystem::create_symlink(
       site.Path("spool/quarantine/" + place),
       site.Path("spool/quarantine/.virus/cur/link:2,S"));
@@ -328,9 +327,8 @@ TEST_CASE("a reader of the Maildir may move it during its release") {
   const std::string name = place.substr(place.rfind('/') + 1);
   const HeldFiles files = OpenFiles(site);
   ReleaseOutcome outcome;
-  std::thread releasing([&] {
-    outcome = ReleaseMessage(files, site.Request(place));
-  });
+  std::thread releasing(
+      [&] { outcome = ReleaseMessage(files, site.Request(place)); });
   const std::string marked = WithReleaseMark(name);
   while (site.Actions().size() < 2)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -349,8 +347,7 @@ TEST_CASE("a name that is taken in .released is not overwritten") {
   const std::string marked =
       ".released" + WithReleaseMark(place.substr(place.find('/')));
   site.Write(marked, "an older one");
-  const CommandOutcome outcome =
-      site.Release({kId, "--folder", "virus"});
+  const CommandOutcome outcome = site.Release({kId, "--folder", "virus"});
   CHECK(outcome.code == kFailed);
   CHECK(site.Read(marked) == "an older one");
   CHECK(site.Exists(place));

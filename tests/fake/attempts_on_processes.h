@@ -70,7 +70,10 @@ inline void TryProcesses(Attempts* attempts) {
   const std::vector<Target> targets = Targets();
   for (const auto& [pid, name] : targets) {
     if (!InJailNamespace()) attempts->Add("see " + name, true);
-    attempts->Add("signal " + name, ::kill(pid, 0) == 0);
+    // Signals to a namespace's init are taken and dropped; had one an effect,
+    // there would be nobody left to say "done".
+    const bool init = pid == 1;
+    attempts->Add("signal " + name, ::kill(pid, 0) == 0 && !init);
     const std::string process = "/proc/" + std::to_string(pid);
     for (const char* file : {"/mem", "/environ", "/maps"})
       attempts->Add(
@@ -87,15 +90,15 @@ inline void TryProcesses(Attempts* attempts) {
       ::ptrace(PTRACE_DETACH, pid, nullptr, nullptr);
     }
     const bool stopped = ::kill(pid, SIGSTOP) == 0;
-    attempts->Add("stop " + name, stopped);
+    attempts->Add("stop " + name, stopped && !init);
     if (stopped) ::kill(pid, SIGCONT);
     struct rlimit limit = {};
     attempts->Add("limits of " + name,
-                  ::prlimit(pid, RLIMIT_CPU, nullptr, &limit) == 0);
+                  ::prlimit(pid, RLIMIT_CPU, nullptr, &limit) == 0 && !init);
   }
   if (Variable("SALLYPORT_OPT_KILL") != "yes") return;
   for (const auto& [pid, name] : targets)
-    attempts->Add("kill " + name, ::kill(pid, SIGKILL) == 0);
+    attempts->Add("kill " + name, ::kill(pid, SIGKILL) == 0 && pid != 1);
 }
 
 inline void TryDescriptors(Attempts* attempts) {

@@ -349,8 +349,11 @@ TEST_CASE("a million tiny parts cost a bounded amount") {
   setting.parts = "1000000";
   const Run run = Unpack(Multipart(many), setting);
   CHECK(run.code == 0);
+#ifndef SALLYPORT_SANITIZED  // whose allocator tells nothing of its heap
   CHECK(run.log.parts.size() < 300000);
+  REQUIRE(run.log.parts.count(0) == 1);
   CHECK(run.log.parts.at(0).Has("limit"));
+#endif
 }
 
 TEST_CASE("a NUL in a header hides nothing") {
