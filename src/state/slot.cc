@@ -13,6 +13,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstring>
+#include <numeric>
+#include <string_view>
 #include <vector>
 
 #include "base/escape.h"
@@ -123,19 +126,59 @@ Result<Fd> TakeWaitersPlace(int lane, int slots) {
   return Error{"wait for a slot", "too many waiting", EBUSY};
 }
 
-/// Waits until a lock of the lane was closed, or `most_ms` have passed. How
-/// long to wait the next time.
-int AwaitRelease(int inotify, int most_ms, Deadline deadline) {
+/// An event for each file of the lane that was open for writing and is closed;
+/// invalid where inotify has no instance left.
+Fd WatchReleases(int lane) {
+  Fd inotify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  const std::string path = "/proc/self/fd/" + std::to_string(lane);
+  if (inotify.valid() &&
+      ::inotify_add_watch(inotify.get(), path.c_str(), IN_CLOSE_WRITE) < 0)
+    inotify.Reset();
+  return inotify;
+}
+
+/// Waits until locks of the lane were closed, or `most_ms` have passed; the
+/// slots that were released.
+std::vector<int> AwaitRelease(int inotify, int most_ms, Deadline deadline) {
+  std::vector<int> released;
   if (inotify < 0) {
     ::poll(nullptr, 0, std::min(kRetryMs, deadline.RemainingMs()));
-    return kRetryMs;
+    return released;
   }
   struct pollfd wanted = {inotify, POLLIN, 0};
+  alignas(struct inotify_event) char events[4096];
   if (::poll(&wanted, 1, std::min(most_ms, deadline.RemainingMs())) <= 0)
-    return kRecheckMs;
-  char events[4096];
-  static_cast<void>(::read(inotify, events, sizeof events) < 0);
-  return kRetryMs;
+    return released;
+  const ssize_t n = ::read(inotify, events, sizeof events);
+  for (ssize_t at = 0; at < n;) {
+    struct inotify_event event;
+    std::memcpy(&event, events + at, sizeof event);
+    const char* name = events + at + sizeof event;
+    int slot = 0;
+    const auto [end, err] = std::from_chars(name, name + event.len, slot);
+    if (event.len > 0 && err == std::errc() && std::string_view(end) == ".lock")
+      released.push_back(slot);
+    at += static_cast<ssize_t>(sizeof event + event.len);
+  }
+  return released;
+}
+
+/// The lock of the first of `numbers` that is free, and that number.
+struct FreeLock {
+  Fd lock;
+  int number = -1;
+};
+Result<FreeLock> TryLocks(int lane, const std::vector<int>& numbers,
+                          int stuck_seconds) {
+  for (const int number : numbers) {
+    const std::string name = std::to_string(number) + ".lock";
+    Result<Fd> lock = OpenLock(lane, name);
+    if (!lock.ok()) return lock.error();
+    if (::flock(lock.value().get(), LOCK_EX | LOCK_NB) == 0)
+      return FreeLock{std::move(lock.value()), number};
+    if (stuck_seconds > 0) KillIfStuck(lane, name, stuck_seconds);
+  }
+  return FreeLock();
 }
 
 }  // namespace
@@ -218,34 +261,40 @@ Result<Slot> Slot::Take(int lanes, const LaneSpec& lane,
   const int lane_fd = directory.value().get();
   const Deadline end =
       deadline.Earlier(Deadline::InMs(int64_t{lane.wait_seconds} * 1000));
-  const int first = static_cast<int>(::getpid()) % lane.slots;
+  // Where to begin, so that those who come together try different ones.
+  std::vector<int> all(static_cast<size_t>(lane.slots));
+  std::iota(all.begin(), all.end(), 0);
+  std::rotate(all.begin(), all.begin() + ::getpid() % lane.slots, all.end());
+
+  std::vector<int> numbers = all;
   Fd place;
   Fd inotify;
   int most_ms = kRecheckMs;
+  int stuck_seconds = 0;  // 0: nobody is looked at for having it too long
   for (;;) {
-    for (int i = 0; i < lane.slots; ++i) {
-      const int number = (first + i) % lane.slots;
-      const std::string lock_name = std::to_string(number) + ".lock";
-      Result<Fd> lock = OpenLock(lane_fd, lock_name);
-      if (!lock.ok()) return lock.error();
-      if (::flock(lock.value().get(), LOCK_EX | LOCK_NB) == 0)
-        return Open(lane_fd, lane, number, std::move(lock.value()), holder);
-      if (place.valid()) KillIfStuck(lane_fd, lock_name, lane.stuck_seconds);
-    }
+    Result<FreeLock> free = TryLocks(lane_fd, numbers, stuck_seconds);
+    if (!free.ok()) return free.error();
+    if (free.value().lock.valid())
+      return Open(lane_fd, lane, free.value().number,
+                  std::move(free.value().lock), holder);
     if (end.Passed())
       return Error{"wait for a slot", "none became free", EAGAIN};
     if (!place.valid()) {
       Result<Fd> taken = TakeWaitersPlace(lane_fd, lane.slots);
       if (!taken.ok()) return taken.error();
       place = std::move(taken.value());
-      inotify = Fd(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-      const std::string path = "/proc/self/fd/" + std::to_string(lane_fd);
-      if (inotify.valid() &&
-          ::inotify_add_watch(inotify.get(), path.c_str(), IN_CLOSE_WRITE) < 0)
-        inotify.Reset();
+      inotify = WatchReleases(lane_fd);
+      stuck_seconds = lane.stuck_seconds;
       continue;  // what was freed before the watch stood
     }
-    most_ms = AwaitRelease(inotify.get(), most_ms, end);
+    // Only what was released is tried, lest every release has all who wait
+    // try every lock; all of them, when nothing was heard for a while. That
+    // is soon after an event, which may have come before its lock was free.
+    numbers = AwaitRelease(inotify.get(), most_ms, end);
+    const bool heard = !numbers.empty();
+    most_ms = heard ? kRetryMs : kRecheckMs;
+    stuck_seconds = heard ? 0 : lane.stuck_seconds;
+    if (!heard) numbers = all;
   }
 }
 

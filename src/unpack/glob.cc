@@ -55,9 +55,20 @@ bool TakeOne(std::string_view* glob, std::string_view* name) {
   return element == character;
 }
 
+/// The usual rule, "*.exe": a star and then plain ASCII. No character of more
+/// bytes ends in those, so the end of the name can be compared as it is.
+bool IsSuffixGlob(std::string_view glob) {
+  if (!glob.starts_with('*')) return false;
+  for (const char c : glob.substr(1))
+    if (c < ' ' || c > '~' || c == '*' || c == '?' || c == '[' || c == '\\')
+      return false;
+  return true;
+}
+
 }  // namespace
 
 bool GlobMatches(std::string_view glob, std::string_view name) {
+  if (IsSuffixGlob(glob)) return name.ends_with(glob.substr(1));
   bool starred = false;
   std::string_view behind_star;  // of the glob
   std::string_view star_name;    // where the star's rest is tried next

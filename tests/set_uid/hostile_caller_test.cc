@@ -209,6 +209,37 @@ TEST_CASE("set-uid: limits at the floor defer, or are no trouble when soft") {
   }
 }
 
+TEST_CASE("set-uid: softlimit -m 2000000 is no trouble") {
+  if (!Ready()) return;
+  InstalledSite site;
+  Options options;
+  options.before_exec = [] {
+    for (const auto resource : {RLIMIT_AS, RLIMIT_DATA, RLIMIT_STACK,
+                                RLIMIT_MEMLOCK}) {
+      struct rlimit limit = {};
+      ::getrlimit(resource, &limit);
+      limit.rlim_cur = 2000000;
+      ::setrlimit(resource, &limit);
+    }
+  };
+  CheckHandedOn(site, site.Send(PlainMessage(), options));
+}
+
+TEST_CASE("set-uid: a plugin reads the message, its parts and the manifest") {
+  if (!Ready()) return;
+  InstallScanner();
+  InstalledSite site(
+      "scanners = [\"policy\", \"look\"]\n[scanner.look]\nprogram = "
+      "\"/usr/local/libexec/sallyport/misbehave\"\ndo = \"virus\"\n");
+  const SendOutcome outcome = site.Send(
+      MessageWithAttachment("a.txt", "SALLYPORT-TEST-VIRUS"), Options());
+  INFO(outcome.log);
+  CHECK(outcome.end.code == 82);
+  REQUIRE(site.Log("viruses.log").size() == 1);
+  CHECK(site.Log("viruses.log")[0].at("finding") == "Test.String");
+  CHECK(site.Log("viruses.log")[0].at("part") == "2");
+}
+
 TEST_CASE("set-uid: an unreadable working directory is no trouble") {
   if (!Ready()) return;
   InstalledSite site;
