@@ -150,6 +150,8 @@ Status DryRunSite::RunStages(InspectionSubject subject,
   if (!done.ok()) return done;
   done = run->inspection->Scan(deadline);
   if (!done.ok()) return In("scan:", done.error());
+  done = run->inspection->Confirm(deadline);
+  if (!done.ok()) return done;
   Result<Decision> decision = run->inspection->Decide();
   if (!decision.ok()) return In("decide:", decision.error());
   run->decision = std::move(decision.value());

@@ -200,6 +200,10 @@ Status Inspection::Scan(Deadline deadline) {
   return {};
 }
 
+Status Inspection::Confirm(Deadline deadline) {
+  return ConfirmUnpacked(&unpacked_, deadline);
+}
+
 DecideInput Inspection::Input() const {
   DecideInput input;
   input.findings = findings_;

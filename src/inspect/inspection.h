@@ -68,6 +68,11 @@ class Inspection {
   /// Fails if a setting could not be read.
   Result<Decision> Decide() const;
 
+  /// Waits until the unpacker, whose last word was heard in Unpack, has ended
+  /// well. To be asked before anything final is done with the message: kept,
+  /// refused for good, handed on.
+  Status Confirm(Deadline deadline);
+
   const InspectionSubject& subject() const { return subject_; }
   const Unpacked& unpacked() const { return unpacked_; }
   const std::vector<ScannerResult>& results() const { return results_; }

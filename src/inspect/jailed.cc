@@ -42,14 +42,18 @@ struct Stream {
   bool open = false;
 };
 
+}  // namespace
+
 class JailedProcess {
  public:
   Status Start(const JailPlan& plan, const JailInput& input,
                const std::string& name, bool supervised);
 
-  /// Reads until all pipes are at their end; ETIMEDOUT when the deadline
-  /// passed.
-  Status Listen(Deadline deadline, const OutputTaker& take);
+  /// Reads until all pipes are at their end, or `enough` says so; ETIMEDOUT
+  /// when the deadline passed.
+  Status Listen(
+      Deadline deadline, const OutputTaker& take,
+      const std::function<bool()>& enough = [] { return false; });
 
   /// The order to kill: the supervisor sees its pipe closed. The output is
   /// no longer wanted.
@@ -60,6 +64,8 @@ class JailedProcess {
   }
 
   Result<JailedEnd> End(Deadline deadline);
+
+  const std::string& chatter() const { return chatter_; }
 
   /// Gives the child up: its parent-death signal and its timer end it.
   JailedEnd Leave(Status why) {
@@ -138,7 +144,8 @@ Status JailedProcess::TakeFrom(Stream* stream, const OutputTaker& take) {
   return {};
 }
 
-Status JailedProcess::Listen(Deadline deadline, const OutputTaker& take) {
+Status JailedProcess::Listen(Deadline deadline, const OutputTaker& take,
+                             const std::function<bool()>& enough) {
   while (output_.open || log_.open || report_.open) {
     std::array<Stream*, 3> streams = {&output_, &log_, &report_};
     std::array<struct pollfd, 3> wanted;
@@ -154,6 +161,7 @@ Status JailedProcess::Listen(Deadline deadline, const OutputTaker& take) {
       Status taken = TakeFrom(streams[i], take);
       if (!taken.ok()) return taken;
     }
+    if (enough()) break;
   }
   return {};
 }
@@ -171,8 +179,6 @@ Result<JailedEnd> JailedProcess::End(Deadline deadline) {
   }
   return end;
 }
-
-}  // namespace
 
 Result<JailReport> ParseJailReport(std::string_view line) {
   const Error malformed = FormatError("jail report", EscapeField(line));
@@ -193,14 +199,37 @@ Result<JailReport> ParseJailReport(std::string_view line) {
   return report;
 }
 
-Result<JailedEnd> RunUnpacker(const JailPlan& plan, const JailInput& input,
-                              Deadline deadline, const OutputTaker& take) {
-  JailedProcess process;
-  Status started = process.Start(plan, input, "unpack", false);
+JailedUnpacker::JailedUnpacker(std::unique_ptr<JailedProcess> process)
+    : process_(std::move(process)) {}
+JailedUnpacker::JailedUnpacker(JailedUnpacker&&) noexcept = default;
+JailedUnpacker& JailedUnpacker::operator=(JailedUnpacker&&) noexcept = default;
+
+JailedUnpacker::~JailedUnpacker() {
+  if (process_) static_cast<void>(process_->Leave(Status()));
+}
+
+Result<JailedUnpacker> JailedUnpacker::Start(const JailPlan& plan,
+                                             const JailInput& input) {
+  auto process = std::make_unique<JailedProcess>();
+  Status started = process->Start(plan, input, "unpack", false);
   if (!started.ok()) return started.error();
-  Status heard = process.Listen(deadline, take);
-  if (!heard.ok()) return process.Leave(heard);
-  return process.End(deadline);
+  return JailedUnpacker(std::move(process));
+}
+
+Status JailedUnpacker::Listen(Deadline deadline, const OutputTaker& take,
+                              const std::function<bool()>& enough) {
+  return process_->Listen(deadline, take, enough);
+}
+
+JailedEnd JailedUnpacker::End(Deadline deadline, const OutputTaker& take) {
+  Status heard = process_->Listen(deadline, take);
+  if (!heard.ok()) return process_->Leave(heard);
+  Result<JailedEnd> end = process_->End(deadline);
+  return end.ok() ? std::move(end.value()) : process_->Leave(end.error());
+}
+
+const std::string& JailedUnpacker::chatter() const {
+  return process_->chatter();
 }
 
 Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,

@@ -8,6 +8,7 @@
 #define SALLYPORT_INSPECT_JAILED_H_
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,10 +59,36 @@ struct JailedEnd {
 /// Takes a piece of output; an error stops the program.
 using OutputTaker = std::function<Status(std::string_view)>;
 
-/// Runs sallyport-unpack to its end, or to the deadline or an error of `take`
-/// (`heard` then; it is left to its timer, and to our own end).
-Result<JailedEnd> RunUnpacker(const JailPlan& plan, const JailInput& input,
-                              Deadline deadline, const OutputTaker& take);
+class JailedProcess;
+
+/// A sallyport-unpack under way. Its end takes a while after its last word:
+/// whoever runs it may do other work in between, but nothing final before
+/// End() has shown that it ended well. Dropped before that, it is left to its
+/// timer and to our own end.
+class JailedUnpacker {
+ public:
+  static Result<JailedUnpacker> Start(const JailPlan& plan,
+                                      const JailInput& input);
+  JailedUnpacker(JailedUnpacker&&) noexcept;
+  JailedUnpacker& operator=(JailedUnpacker&&) noexcept;
+  ~JailedUnpacker();
+
+  /// Hands its output to `take` until `enough` says so, or to its end.
+  Status Listen(Deadline deadline, const OutputTaker& take,
+                const std::function<bool()>& enough);
+
+  /// Listens to its end and reaps it. `heard` is not ok after an error of
+  /// `take` or the deadline.
+  JailedEnd End(Deadline deadline, const OutputTaker& take);
+
+  /// What it has written to descriptor 2 so far.
+  const std::string& chatter() const;
+
+ private:
+  explicit JailedUnpacker(std::unique_ptr<JailedProcess> process);
+
+  std::unique_ptr<JailedProcess> process_;
+};
 
 /// Runs a scanner to its end, or until the deadline or an error of `take`
 /// (`heard` then) gave the order to kill. Its process tree is gone when this

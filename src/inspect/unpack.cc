@@ -63,10 +63,9 @@ class PartKeeper : public PartRecordSink {
   Status OnEnd(PartEnd end) override {
     ManifestRow& row = unpacked_.rows.back();
     row.type = std::move(end.type);
-    row.flags = std::move(end.flags);
     row.sha256 = Hex(sum_.Final());
     file_.Reset();
-    return {};
+    return OnFlags(row.part, std::move(end.flags));  // besides earlier ones
   }
 
   Status OnFlags(int part, std::vector<std::string> flags) override {
@@ -106,6 +105,11 @@ class PartKeeper : public PartRecordSink {
   Unpacked unpacked_;
 };
 
+Error Failed(std::string why, const std::string& chatter) {
+  if (!chatter.empty()) why += " (" + EscapeField(chatter) + ")";
+  return FormatError("unpack", why);
+}
+
 }  // namespace
 
 UnpackLimits ReadUnpackLimits(Config* config) {
@@ -126,30 +130,42 @@ Result<Unpacked> UnpackMessage(const JailPlan& plan, const JailInput& input,
   PartRecordReader reader(&keeper, limits.parts);
   const Deadline end_by = deadline.Earlier(
       Deadline::InMs(limits.seconds * 1000 + kTimerSlackMs));
-  Result<JailedEnd> end =
-      RunUnpacker(plan, input, end_by, [&reader](std::string_view bytes) {
-        return reader.Feed(bytes);
-      });
-  if (!end.ok()) return end.error();
-  const JailedEnd& ended = end.value();
-  const auto failed = [&ended](std::string why) {
-    if (!ended.chatter.empty())
-      why += " (" + EscapeField(ended.chatter) + ")";
-    return FormatError("unpack", why);
-  };
-  if (!ended.heard.ok()) {
-    // A full disk is not the message's doing: told apart by the caller.
-    Error error = failed(ended.heard.error().Text());
-    error.err = ended.heard.error().err;
+  Result<JailedUnpacker> started = JailedUnpacker::Start(plan, input);
+  if (!started.ok()) return started.error();
+  JailedUnpacker unpacker = std::move(started.value());
+  Status heard = unpacker.Listen(
+      end_by,
+      [&reader](std::string_view bytes) { return reader.Feed(bytes); },
+      [&reader] { return reader.ended(); });
+  if (!heard.ok()) {
+    // A full disk is not the message's doing: told apart by its errno.
+    Error error = Failed(heard.error().Text(), unpacker.chatter());
+    error.err = heard.error().err;
     return error;
   }
-  if (!ended.child.Succeeded()) return failed(ended.child.Text());
-  if (!reader.ended()) return failed("no end record");
   Unpacked unpacked = keeper.Take();
+  unpacked.ending = std::move(unpacker);
+  if (!reader.ended()) {
+    Status ended = ConfirmUnpacked(&unpacked, end_by);
+    if (!ended.ok()) return ended.error();
+    return Failed("no end record", unpacked.chatter);
+  }
   for (Finding& finding : FindingsFromFlags(unpacked.rows))
     unpacked.findings.push_back(std::move(finding));
-  unpacked.chatter = ended.chatter;
   return unpacked;
+}
+
+Status ConfirmUnpacked(Unpacked* unpacked, Deadline deadline) {
+  if (!unpacked->ending) return {};
+  const JailedEnd end = unpacked->ending->End(
+      deadline, [](std::string_view) -> Status {
+        return FormatError("record", "bytes behind the end record");
+      });
+  unpacked->ending.reset();
+  unpacked->chatter = end.chatter;
+  if (!end.heard.ok()) return Failed(end.heard.error().Text(), end.chatter);
+  if (!end.child.Succeeded()) return Failed(end.child.Text(), end.chatter);
+  return {};
 }
 
 std::vector<Finding> FindingsFromFlags(const std::vector<ManifestRow>& rows) {

@@ -11,6 +11,7 @@
 #define SALLYPORT_INSPECT_UNPACK_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,14 +38,20 @@ struct Unpacked {
   std::string subject;
   std::string policy_engine;
   std::string chatter;
+  /// The unpacker, which has said its last word and is ending.
+  std::optional<JailedUnpacker> ending;
 };
 
 /// Opens the message up. `raw` is the manifest's row of the message itself.
 /// Parts are stored below the directory `parts`, or only looked at if it is
-/// -1.
+/// -1. Returns at the end record; ConfirmUnpacked tells whether it counts.
 Result<Unpacked> UnpackMessage(const JailPlan& plan, const JailInput& input,
                                const UnpackLimits& limits, ManifestRow raw,
                                int parts, Deadline deadline);
+
+/// Waits for the unpacker's end: nothing came behind its end record and it
+/// exited 0. Until this is ok, nothing final may be done with the message.
+Status ConfirmUnpacked(Unpacked* unpacked, Deadline deadline);
 
 /// What the flags of the manifest mean: one finding for each flagged part,
 /// but at most a hundred for each cause.

@@ -63,12 +63,15 @@ Result<Fd> WriteEnvelope(const Gate& gate) {
 }  // namespace
 
 Ending HandOff(Gate* gate) {
-  Status archived = ArchiveMessage(gate);
-  if (!archived.ok()) return Failed(ExitCode::kWrite, archived.error());
   Result<Fd> message = WriteMessage(gate);
   if (!message.ok()) return Failed(ExitCode::kWrite, message.error());
   Result<Fd> envelope = WriteEnvelope(*gate);
   if (!envelope.ok()) return Failed(ExitCode::kWrite, envelope.error());
+  Status confirmed = gate->inspection->Confirm(*gate->deadline);
+  if (!confirmed.ok())
+    return Ending::Deferred(gate, confirmed.error().Text());
+  Status archived = ArchiveMessage(gate);
+  if (!archived.ok()) return Failed(ExitCode::kWrite, archived.error());
   const std::string queue(gate->config->Text("queue"));
   gate->slot->Release();
   LogHandOff(gate);

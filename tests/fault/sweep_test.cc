@@ -264,7 +264,7 @@ int ProcessesOf(const Scene& scene) {
 
 TEST_CASE("every system call fails in turn") {
   for (const Scene& scene : kScenes) {
-    CAPTURE(scene.name);
+    CAPTURE(std::string(scene.name));
     Sweep sweep(scene);
     const int processes = ProcessesOf(scene);
     for (int process = 0; process < processes; ++process) {
@@ -279,7 +279,7 @@ TEST_CASE("every system call fails in turn") {
 
 TEST_CASE("every system call is the last") {
   for (const Scene& scene : kScenes) {
-    CAPTURE(scene.name);
+    CAPTURE(std::string(scene.name));
     Sweep sweep(scene);
     const int processes = ProcessesOf(scene);
     for (int process = 0; process < processes; ++process)

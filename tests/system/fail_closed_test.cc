@@ -56,7 +56,7 @@ void CheckDeferred(const Site& site, const SendOutcome& outcome,
 TEST_CASE("a scanner that does not do its work defers the message") {
   for (const fake::BehaviourRow& row : fake::kScannerBehaviours) {
     if (row.expected != fake::Expected::kNotScanned) continue;
-    CAPTURE(row.name);
+    CAPTURE(std::string(row.name));
     Site site(ScannerConfig(row.name));
     const SendOutcome outcome = site.Send(PlainMessage());
     CheckDeferred(site, outcome, "bad");
@@ -66,7 +66,7 @@ TEST_CASE("a scanner that does not do its work defers the message") {
 TEST_CASE("a scanner that may be cut short either answers or defers") {
   for (const fake::BehaviourRow& row : fake::kScannerBehaviours) {
     if (row.expected != fake::Expected::kEither) continue;
-    CAPTURE(row.name);
+    CAPTURE(std::string(row.name));
     Site site(ScannerConfig(row.name));
     const SendOutcome outcome = site.Send(PlainMessage());
     INFO(outcome.log);
@@ -116,7 +116,7 @@ TEST_CASE("a scanner that may not fork is refused a process") {
 TEST_CASE("a scanner program that is gone, or no program, defers") {
   for (const char* way : {"gone", "not executable", "a directory", "garbage",
                           "no interpreter"}) {
-    CAPTURE(way);
+    CAPTURE(std::string(way));
     Site site;
     const std::string program = site.Path("plugin");
     WriteWholeFile(program, "#!/bin/sh\necho done\n", 0755);
@@ -164,10 +164,49 @@ TEST_CASE("a scanner without the power lifts nothing") {
   }
 }
 
+TEST_CASE("an unpacker that does not do its work defers the message") {
+  // Forbidden as well: what is refused or held must be confirmed, too.
+  for (const bool policy_finds : {false, true}) {
+    Site site;
+    const std::string libexec = site.Path("libexec");
+    fs::create_directory(libexec);
+    fs::copy_file(BuildDirectory() + "/libexec/sallyport-jail",
+                  libexec + "/sallyport-jail");
+    fs::copy_file(BuildDirectory() + "/tests/fake/unpack_misbehave",
+                  libexec + "/sallyport-unpack");
+    REQUIRE(site.Configure("libexec = \"" + libexec +
+                           "\"\n[limits]\nunpack_seconds = 2\n"
+                           "unpack_memory = \"256M\"\n"
+                           "part_bytes = \"8M\"\nparts = 1000\n")
+                .end.Succeeded());
+    size_t deferred = 0;
+    for (const fake::BehaviourRow& row : fake::kUnpackBehaviours) {
+      if (row.expected != fake::Expected::kNotScanned) continue;
+      if (policy_finds && row.until_deadline) continue;
+      CAPTURE(std::string(row.name));
+      CAPTURE(policy_finds);
+      const SendOutcome outcome = site.Send(
+          "X-Test-Unpack: " + std::string(row.name) + "\n" +
+          (policy_finds ? MessageWithAttachment("a.exe", "x")
+                        : PlainMessage()));
+      INFO(outcome.log);
+      CHECK(outcome.end.exited);
+      CHECK(outcome.end.code == 82);
+      CHECK(outcome.text.substr(0, 1) == "Z");
+      CHECK(outcome.seconds < kInTimeSeconds);
+      CheckNothingLeft(site);
+      ++deferred;
+    }
+    CHECK(site.Queued().empty());
+    CHECK(site.Held(".attachment").empty());
+    CHECK(site.Log("messages.log").size() == deferred);
+  }
+}
+
 TEST_CASE("without a jail, an unpacker or rules the message is deferred") {
   for (const char* missing :
        {"sallyport-jail", "sallyport-unpack", "policy.bin"}) {
-    CAPTURE(missing);
+    CAPTURE(std::string(missing));
     Site site;
     const std::string libexec = site.Path("libexec");
     fs::create_directory(libexec);
