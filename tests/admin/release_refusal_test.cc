@@ -15,6 +15,7 @@
 #include <string>
 #include <thread>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/sha256.h"
 #include "mail/release_mark.h"
@@ -287,11 +288,13 @@ TEST_CASE("what is left marked is in doubt and waits for --again") {
 
 TEST_CASE("a queue program that does not end leaves it in doubt") {
   HeldSite site;
-  site.UseQueue("queue_slow", "queue_slow.1500");
+  site.UseQueue("queue_slow", "queue_slow.5000");
   const std::string place = site.Hold();
   ReleaseRequest request = site.Request(place);
   request.deadline_ms = 200;
+  const Deadline long_before_it_ends = Deadline::InMs(5000);
   const ReleaseOutcome outcome = ReleaseMessage(OpenFiles(site), request);
+  CHECK_FALSE(long_before_it_ends.Passed());
   CHECK(outcome.result == ReleaseResult::kInDoubt);
   CHECK(outcome.text.find("in doubt") != std::string::npos);
   CHECK(site.Exists(".released" +
@@ -314,16 +317,19 @@ TEST_CASE("a process killed on the way leaves it in doubt") {
   const ReleaseRequest request = site.Request(place);
   const pid_t pid = ::fork();
   if (pid == 0) {
+    ::signal(SIGINT, SIG_DFL);  // doctest has a handler of its own
     static_cast<void>(ReleaseMessage(files, request).result);
     ::_exit(0);
   }
   CHECK(HasBegun(site));
   // ^C is held back until the queue has answered; a kill is not.
   ::kill(pid, SIGINT);
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  CHECK(::waitpid(pid, nullptr, WNOHANG) == 0);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
   ::kill(pid, SIGKILL);
-  REQUIRE(::waitpid(pid, nullptr, 0) == pid);
+  int status = 0;
+  REQUIRE(::waitpid(pid, &status, 0) == pid);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGKILL);
   CHECK(site.Exists(marked));
   CHECK(site.Files(".virus").empty());
   CHECK(site.Actions().back()[6] == "begun");

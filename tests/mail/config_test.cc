@@ -102,7 +102,8 @@ TEST_CASE("a file of another format, or of none, is refused") {
 TEST_CASE("a file that was cut is refused or lacks keys, and never lies") {
   const ConfigFile file({{"key", "value"}, {"other", std::string(50, 'x')}});
   const std::string bytes = file.directory().Read("config.cdb");
-  for (size_t size = 0; size < bytes.size(); ++size) {
+  // Of the 2048 bytes of pointers in front a few places are enough.
+  for (size_t size = 0; size < bytes.size(); size += size < 2048 ? 64 : 1) {
     file.directory().Write("config.cdb", bytes.substr(0, size));
     Result<Config> config = Config::Open(file.directory().fd());
     if (!config.ok()) continue;

@@ -17,6 +17,8 @@ class Lane {
  public:
   explicit Lane(int slots, int stuck_seconds = 1000) {
     place_.MakeDirectory("main");
+    // As `sallyport config` makes it: what is made below inherits the bit.
+    ::chmod(Path("").c_str(), 02750);
     spec_.name = "main";
     spec_.slots = slots;
     spec_.stuck_seconds = stuck_seconds;

@@ -1,0 +1,151 @@
+// The jail's report line, and how jailed programs are started and listened
+// to.
+
+#include "inspect/jailed.h"
+
+#include <doctest/doctest.h>
+
+#include <cerrno>
+
+#include "tests/inspect/fake_jail.h"
+
+namespace sallyport {
+
+using test::FakeJail;
+using test::kReportOk;
+
+namespace {
+
+constexpr int64_t kPatienceMs = 60000;
+
+struct Heard {
+  std::string output;
+  Result<JailedEnd> end = FormatError("not", "run");
+};
+
+Heard Run(const std::string& script, int64_t ms = kPatienceMs) {
+  const FakeJail jail(script);
+  Heard heard;
+  heard.end = RunScanner(jail.plan(), jail.Input(), "house", Deadline::InMs(ms),
+                         [&heard](std::string_view bytes) {
+                           heard.output += bytes;
+                           return Status();
+                         });
+  return heard;
+}
+
+}  // namespace
+
+TEST_CASE("a report reads back") {
+  const Result<JailReport> report =
+      ParseJailReport("end ok 0 -1 1234 56789\n");
+  REQUIRE(report.ok());
+  CHECK(report.value().word == "ok");
+  CHECK(report.value().code == 0);
+  CHECK(report.value().signal == -1);
+  CHECK(report.value().cpu_ms == 1234);
+  CHECK(report.value().peak_kb == 56789);
+  CHECK(ParseJailReport("end time -1 9 0 0\n").value().signal == 9);
+}
+
+TEST_CASE("a report that is cut, torn or longer is an error") {
+  const std::string line = "end ok 0 -1 12 34\n";
+  for (size_t size = 0; size < line.size(); ++size)
+    CHECK_FALSE(ParseJailReport(line.substr(0, size)).ok());
+  for (const char* wrong :
+       {"\n", "ok 0 -1 12 34\n", "end ok 0 -1 12 34 5\n", "end ok 0 -1 12\n",
+        "end ok x -1 12 34\n", "end ok 0 -1 12 34x\n", "end  0 -1 12 34 5\n",
+        "END ok 0 -1 12 34\n", "end ok 0 -1 12 \n", "end ok 0 - 12 34\n",
+        "end ok 99999999999 -1 12 34\n", "end ok 0 -1 12 34\nend\n"})
+    CHECK_FALSE(ParseJailReport(wrong).ok());
+}
+
+TEST_CASE("a scanner's output, chatter, report and end are all heard") {
+  const Heard heard =
+      Run(std::string("echo out; echo err >&2\n") + kReportOk);
+  REQUIRE(heard.end.ok());
+  const JailedEnd& end = heard.end.value();
+  CHECK(heard.output == "out\n");
+  CHECK(end.chatter == "err\n");
+  CHECK(end.heard.ok());
+  CHECK(end.child.Succeeded());
+  REQUIRE(end.report);
+  CHECK(end.report->word == "ok");
+}
+
+TEST_CASE("the jail gets its words, its folder and its descriptors") {
+  const Heard heard = Run(
+      "echo \"$1 $2 $SALLYPORT_CONFIG\"\n"
+      "exec /bin/ls /proc/self/fd\n");
+  REQUIRE(heard.end.ok());
+  CHECK(heard.output.starts_with("house main/0 /nonexistent/live\n"));
+  for (const char* fd : {"0\n", "1\n", "2\n", "3\n", "5\n", "6\n"})
+    CHECK(heard.output.find(fd) != std::string::npos);
+  CHECK(heard.output.find("8\n") == std::string::npos);
+}
+
+TEST_CASE("chatter is cut at its limit, output is not") {
+  const Heard heard = Run(
+      "head -c 300000 /dev/zero | tr '\\0' o\n"
+      "head -c 300000 /dev/zero | tr '\\0' e >&2\n");
+  REQUIRE(heard.end.ok());
+  CHECK(heard.output == std::string(300000, 'o'));
+  CHECK(heard.end.value().chatter == std::string(kMaxChatterBytes, 'e'));
+}
+
+TEST_CASE("without a report there is none, and a malformed one is an error") {
+  const Heard none = Run("exit 3\n");
+  REQUIRE(none.end.ok());
+  CHECK_FALSE(none.end.value().report);
+  CHECK(none.end.value().child.Text() == "exit 3");
+  CHECK_FALSE(Run("echo 'end ok 0' >&6\n").end.ok());
+  CHECK_FALSE(Run(std::string(kReportOk) + kReportOk).end.ok());
+  CHECK_FALSE(Run("head -c 300000 /dev/zero >&6\n").end.ok());
+}
+
+TEST_CASE("past the deadline the control pipe is closed") {
+  const Heard heard = Run(
+      "exec 3>&-\n"
+      "cat <&5 >/dev/null\n"
+      "echo 'end ordered -1 9 0 0' >&6\n",
+      100);
+  REQUIRE(heard.end.ok());
+  REQUIRE_FALSE(heard.end.value().heard.ok());
+  CHECK(heard.end.value().heard.error().err == ETIMEDOUT);
+  REQUIRE(heard.end.value().report);
+  CHECK(heard.end.value().report->word == "ordered");
+}
+
+TEST_CASE("output that is not wanted is the order to kill") {
+  const FakeJail jail(
+      "echo bad\ncat <&5 >/dev/null\necho 'end ordered -1 9 0 0' >&6\n");
+  Result<JailedEnd> end =
+      RunScanner(jail.plan(), jail.Input(), "house",
+                 Deadline::InMs(kPatienceMs), [](std::string_view) {
+                   return Status(FormatError("not", "wanted"));
+                 });
+  REQUIRE(end.ok());
+  REQUIRE_FALSE(end.value().heard.ok());
+  CHECK(end.value().heard.error().op == "not");
+}
+
+TEST_CASE("a jail that cannot be started is an error") {
+  const FakeJail jail("");
+  const JailPlan plan = {"/nonexistent/jail", ""};
+  const auto take = [](std::string_view) { return Status(); };
+  const Deadline deadline = Deadline::InMs(kPatienceMs);
+  CHECK_FALSE(RunScanner(plan, jail.Input(), "x", deadline, take).ok());
+  CHECK_FALSE(RunUnpacker(plan, jail.Input(), deadline, take).ok());
+  CHECK_FALSE(EmptyScratch(plan, "main/0", deadline).ok());
+}
+
+TEST_CASE("a scratch counts as emptied only if the jail says so") {
+  const Deadline deadline = Deadline::InMs(kPatienceMs);
+  const FakeJail good("[ \"$1 $2\" = 'empty main/3' ]\n");
+  CHECK(EmptyScratch(good.plan(), "main/3", deadline).ok());
+  CHECK_FALSE(EmptyScratch(good.plan(), "main/4", deadline).ok());
+  const FakeJail killed("kill -9 $$\n");
+  CHECK_FALSE(EmptyScratch(killed.plan(), "main/3", deadline).ok());
+}
+
+}  // namespace sallyport

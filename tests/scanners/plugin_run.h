@@ -1,0 +1,75 @@
+// Runs a shipped plugin as the jail would: scratch, message, parts, options
+// in the environment; its answer and its end are kept.
+
+#ifndef SALLYPORT_TESTS_SCANNERS_PLUGIN_RUN_H_
+#define SALLYPORT_TESTS_SCANNERS_PLUGIN_RUN_H_
+
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+#include "base/child.h"
+#include "base/io.h"
+#include "tests/temporary_directory.h"
+
+namespace sallyport::test {
+
+/// Keys as they stand in the environment, without SALLYPORT_OPT_.
+using PluginOptions = std::map<std::string, std::string>;
+
+struct PluginAnswer {
+  std::string output;
+  std::string errors;
+  ChildEnd end;
+};
+
+class PluginSite {
+ public:
+  PluginSite() {
+    place_.Write("message", "From: a\n\nbody\n");
+    place_.MakeDirectory("parts");
+    place_.MakeDirectory("scratch");
+    place_.Write("parts/0001", "one");
+    place_.Write("parts/0012.zip", "twelve");
+  }
+
+  const TemporaryDirectory& place() const { return place_; }
+  std::string PartPath(const std::string& name) const {
+    return place_.Path("parts/" + name);
+  }
+
+  PluginAnswer Run(const std::string& plugin,
+                   const PluginOptions& options) const {
+    Result<Fd> out = OpenAt(place_.fd(), "out", kFresh, 0600);
+    Result<Fd> errors = OpenAt(place_.fd(), "errors", kFresh, 0600);
+    Result<Fd> message = OpenAt(place_.fd(), "message", O_RDONLY);
+    const char* build = std::getenv("SALLYPORT_BUILD");
+    ChildSpec spec;
+    spec.program = std::filesystem::absolute(build ? build : "build") /
+                   "libexec/scanners" / plugin;
+    spec.environment = {"PATH=/usr/bin:/bin",
+                        "TMPDIR=" + place_.Path("scratch"),
+                        "SALLYPORT_MESSAGE=" + place_.Path("message"),
+                        "SALLYPORT_PARTS=" + place_.Path("parts")};
+    for (const auto& [key, value] : options)
+      spec.environment.push_back("SALLYPORT_OPT_" + key + "=" + value);
+    spec.descriptors = {message.value().get(), out.value().get(),
+                        errors.value().get()};
+    Result<pid_t> pid = Spawn(spec);
+    if (!pid.ok()) throw std::runtime_error(pid.error().Text());
+    Child child(pid.value());
+    Result<ChildEnd> end = child.Wait(Deadline::InMs(60000));
+    if (!end.ok()) throw std::runtime_error(end.error().Text());
+    return {place_.Read("out"), place_.Read("errors"), end.value()};
+  }
+
+ private:
+  static constexpr int kFresh = O_RDWR | O_CREAT | O_TRUNC;
+  TemporaryDirectory place_;
+};
+
+}  // namespace sallyport::test
+
+#endif  // SALLYPORT_TESTS_SCANNERS_PLUGIN_RUN_H_
