@@ -13,6 +13,7 @@
 #include "admin/rules_command.h"
 #include "admin/scan_command.h"
 #include "admin/show_command.h"
+#include "admin/tidy_command.h"
 
 namespace {
 
@@ -33,6 +34,8 @@ constexpr std::array kCommands = {
                        sallyport::RunCat},
     sallyport::Command{"release", "hand a held message to the queue",
                        sallyport::RunRelease},
+    sallyport::Command{"tidy", "remove what killed processes left; for cron",
+                       sallyport::RunTidy},
 };
 
 }  // namespace

@@ -331,4 +331,39 @@ void Slot::Release() {
   record_.Reset();
 }
 
+Result<bool> EmptyIdleSlot(
+    int lanes, const std::string& lane, int number,
+    const std::function<Status(const std::string& slot)>& empty_scratch) {
+  Result<Fd> directory = OpenAt(lanes, lane, O_RDONLY | O_DIRECTORY);
+  if (!directory.ok()) return directory.error();
+  const int lane_fd = directory.value().get();
+  Result<FreeLock> free = TryLocks(lane_fd, {number}, 0);
+  if (!free.ok()) return free.error();
+  if (!free.value().lock.valid()) return false;
+  bool left = false;
+  const auto see = [&left](const char* name) {
+    const std::string_view entry = name;
+    left = left || (entry != kSlotParts && entry != kSlotScratch);
+  };
+  const std::string name = std::to_string(number);
+  for (const std::string& path : {name, name + "/" + kSlotParts}) {
+    Result<Fd> fd = OpenAt(lane_fd, path, O_RDONLY | O_DIRECTORY);
+    if (!fd.ok() && fd.error().err == ENOENT) continue;
+    Status seen = fd.ok() ? EachEntry(fd.value().get(), see)
+                          : Status(fd.error());
+    if (!seen.ok()) return seen.error();
+  }
+  SlotHolder holder;
+  holder.pid = ::getpid();
+  holder.since = Now();
+  // Opening a slot empties it.
+  Result<Slot> slot = Slot::Open(lane_fd, LaneSpec{lane, 1, 0, 0}, number,
+                                 std::move(free.value().lock), holder);
+  if (!slot.ok()) return slot.error();
+  if (!slot.value().ScratchIsDirty()) return left;
+  Status emptied = empty_scratch(slot.value().Name());
+  if (!emptied.ok()) return emptied.error();
+  return true;
+}
+
 }  // namespace sallyport

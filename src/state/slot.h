@@ -13,6 +13,7 @@
 #define SALLYPORT_STATE_SLOT_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "base/clock.h"
@@ -71,6 +72,10 @@ class Slot {
   void Release();
 
  private:
+  friend Result<bool> EmptyIdleSlot(
+      int lanes, const std::string& lane, int number,
+      const std::function<Status(const std::string& slot)>& empty_scratch);
+
   Slot() = default;
   static Result<Slot> Open(int lane_directory, const LaneSpec& lane,
                            int number, Fd lock, const SlotHolder& holder);
@@ -82,6 +87,13 @@ class Slot {
   Fd lock_;
   Fd record_;  // see Open
 };
+
+/// Empties a slot that nobody holds, with `empty_scratch` for what only the
+/// scan user may remove. True if something was left in it; false for an empty
+/// one and for one that is held.
+Result<bool> EmptyIdleSlot(
+    int lanes, const std::string& lane, int number,
+    const std::function<Status(const std::string& slot)>& empty_scratch);
 
 }  // namespace sallyport
 

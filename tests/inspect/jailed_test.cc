@@ -135,8 +135,32 @@ TEST_CASE("a jail that cannot be started is an error") {
   const auto take = [](std::string_view) { return Status(); };
   const Deadline deadline = Deadline::InMs(kPatienceMs);
   CHECK_FALSE(RunScanner(plan, jail.Input(), "x", deadline, take).ok());
-  CHECK_FALSE(RunUnpacker(plan, jail.Input(), deadline, take).ok());
+  CHECK_FALSE(JailedUnpacker::Start(plan, jail.Input()).ok());
   CHECK_FALSE(EmptyScratch(plan, "main/0", deadline).ok());
+}
+
+TEST_CASE("an unpacker is heard until it is enough, and then to its end") {
+  const FakeJail jail("echo one; echo err >&2; read line < \"${0%/*}/go\"\n"
+                      "echo two; exit 3\n");
+  REQUIRE(::mkfifo(jail.directory().Path("go").c_str(), 0600) == 0);
+  Result<JailedUnpacker> started =
+      JailedUnpacker::Start(jail.plan(), jail.Input());
+  REQUIRE(started.ok());
+  JailedUnpacker unpacker = std::move(started.value());
+  std::string output;
+  const auto take = [&output](std::string_view bytes) {
+    output += bytes;
+    return Status();
+  };
+  const Deadline deadline = Deadline::InMs(kPatienceMs);
+  REQUIRE(
+      unpacker.Listen(deadline, take, [&] { return output == "one\n"; }).ok());
+  jail.directory().Write("go", "on\n");
+  const JailedEnd end = unpacker.End(deadline, take);
+  CHECK(end.heard.ok());
+  CHECK(output == "one\ntwo\n");
+  CHECK(end.chatter == "err\n");
+  CHECK(end.child.Text() == "exit 3");
 }
 
 TEST_CASE("a scratch counts as emptied only if the jail says so") {

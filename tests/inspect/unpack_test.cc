@@ -46,6 +46,10 @@ std::unique_ptr<Unpacking> Unpack(const std::string& stream,
       UnpackMessage(jail.plan(), jail.Input(), limits, std::move(raw),
                     store ? unpacking->parts.fd() : -1,
                     Deadline::InMs(60000));
+  if (!unpacking->unpacked.ok()) return unpacking;
+  Status confirmed = ConfirmUnpacked(&unpacking->unpacked.value(),
+                                     Deadline::InMs(60000));
+  if (!confirmed.ok()) unpacking->unpacked = confirmed.error();
   return unpacking;
 }
 
@@ -115,6 +119,34 @@ TEST_CASE("anything wrong with stream or program means not unpacked") {
         "unpack exit 2 (why\\tnot\\n)");
   CHECK(WhyNot(good + good + good + good + kEnd) ==
         "unpack record too many parts");
+}
+
+TEST_CASE("the unpacker's end is awaited once, and counts") {
+  const FakeJail jail("cat \"${0%/*}/stream\"\nexit 1\n");
+  jail.directory().Write("stream", Part("a", "x") + kEnd);
+  const UnpackLimits limits = {3, 1000, 1000, 60};
+  Result<Unpacked> unpacked =
+      UnpackMessage(jail.plan(), jail.Input(), limits, ManifestRow(), -1,
+                    Deadline::InMs(60000));
+  REQUIRE(unpacked.ok());
+  CHECK(unpacked.value().ending);
+  CHECK_FALSE(
+      ConfirmUnpacked(&unpacked.value(), Deadline::InMs(60000)).ok());
+  CHECK_FALSE(unpacked.value().ending);
+}
+
+TEST_CASE("an unpacker that does not end is not confirmed") {
+  // It goes when the test does: nobody reads what it says to its pipe.
+  const FakeJail jail(
+      "cat \"${0%/*}/stream\"\n"
+      "while sleep 1; do echo still here >&2 || exit; done\n");
+  jail.directory().Write("stream", Part("a", "x") + kEnd);
+  const UnpackLimits limits = {3, 1000, 1000, 60};
+  Result<Unpacked> unpacked =
+      UnpackMessage(jail.plan(), jail.Input(), limits, ManifestRow(), -1,
+                    Deadline::InMs(60000));
+  REQUIRE(unpacked.ok());
+  CHECK_FALSE(ConfirmUnpacked(&unpacked.value(), Deadline::InMs(50)).ok());
 }
 
 TEST_CASE("a part, and all parts together, have their limits") {
