@@ -218,15 +218,15 @@ test-programs: all $(FAKES) $(TEST_PROGRAMS) $(B)/tests/fault
 
 demo:
 	contrib/setup
-	$(MAKE) all $(FAKES)
+	$(MAKE) -j$$(nproc) all $(FAKES)
 	contrib/demo
 
 # As a person or CI runs it: what is missing is installed, all is built twice,
 # as it is released and under the sanitizers, and every test runs on both.
 check:
 	contrib/setup
-	$(MAKE) test-programs
-	$(MAKE) SANITIZE=1 test-programs
+	$(MAKE) -j$$(nproc) test-programs
+	$(MAKE) -j$$(nproc) SANITIZE=1 test-programs
 	tests/run build build/sanitize
 
 # Man pages: those in contrib as they are, sallyport.toml(5) from the table of

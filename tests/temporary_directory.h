@@ -23,8 +23,8 @@ namespace sallyport::test {
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
-    std::string path = std::filesystem::temp_directory_path() /
-                       "sallyport-test.XXXXXX";
+    std::string path =
+        std::filesystem::temp_directory_path() / "sallyport-test.XXXXXX";
     if (::mkdtemp(path.data()) == nullptr)
       throw std::runtime_error("cannot make " + path);
     path_ = path;

@@ -39,8 +39,7 @@ Outcome Run(const std::string& script, std::vector<std::string> environment,
   spec.environment = std::move(environment);
   spec.descriptors = {-1, write_end.get()};
   if (!others.empty()) spec.descriptors.push_back(-1);
-  spec.descriptors.insert(spec.descriptors.end(), others.begin(),
-                          others.end());
+  spec.descriptors.insert(spec.descriptors.end(), others.begin(), others.end());
   Result<pid_t> pid = Spawn(spec);
   REQUIRE(pid.ok());
   Child child(pid.value());
@@ -184,7 +183,8 @@ TEST_CASE("arguments arrive as they are, and default to the program") {
   const std::string script =
       place.WriteScript("show", "printf '%s\\n' \"$0\" \"$@\" >&3\n");
   for (const bool named : {false, true}) {
-    Result<Fd> out = OpenAt(place.fd(), "out", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    Result<Fd> out =
+        OpenAt(place.fd(), "out", O_RDWR | O_CREAT | O_TRUNC, 0600);
     REQUIRE(out.ok());
     ChildSpec spec;
     spec.program = script;

@@ -142,7 +142,11 @@ TEST_CASE("a comma inside an item of a list is written out") {
 
 TEST_CASE("lists come back") {
   const std::vector<std::vector<std::string>> lists = {
-      {}, {"a"}, {"", ""}, {"-"}, {",", ",,", "\\,"},
+      {},
+      {"a"},
+      {"", ""},
+      {"-"},
+      {",", ",,", "\\,"},
       {"a\tb", "\n", std::string(1, '\0'), "\xFF", "x\\x2cy"}};
   for (const std::vector<std::string>& list : lists) {
     const Result<std::vector<std::string>> back =
@@ -153,9 +157,8 @@ TEST_CASE("lists come back") {
 }
 
 TEST_CASE("an unknown or cut escape is an error") {
-  for (const char* field :
-       {"", "\\", "a\\", "\\x", "\\x4", "\\xg0", "\\x0g", "\\a", "\\0",
-        "\\u00e9", "\\N", "a\\x2"})
+  for (const char* field : {"", "\\", "a\\", "\\x", "\\x4", "\\xg0", "\\x0g",
+                            "\\a", "\\0", "\\u00e9", "\\N", "a\\x2"})
     CHECK_FALSE(UnescapeField(field).ok());
   CHECK(Back("\\x4A\\x4a") == "JJ");
   CHECK(Back("-") == "");
@@ -164,8 +167,7 @@ TEST_CASE("an unknown or cut escape is an error") {
 
 TEST_CASE("a bare control byte is an error") {
   for (int i = 0; i < 0x20; ++i)
-    CHECK_FALSE(
-        UnescapeField(std::string("a") + static_cast<char>(i)).ok());
+    CHECK_FALSE(UnescapeField(std::string("a") + static_cast<char>(i)).ok());
   CHECK_FALSE(UnescapeField("a\x7f").ok());
 }
 

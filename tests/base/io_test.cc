@@ -71,8 +71,7 @@ TEST_CASE("a range is copied to its place, and not past the source's end") {
   REQUIRE(WriteAllAt(out.value().get(), "front", 0).ok());
   REQUIRE(CopyRange(from, 3, out.value().get(), 5, 150000).ok());
   CHECK(place.Read("out") == "front" + bytes.substr(3, 150000));
-  CHECK_FALSE(
-      CopyRange(from, 3, out.value().get(), 5, bytes.size()).ok());
+  CHECK_FALSE(CopyRange(from, 3, out.value().get(), 5, bytes.size()).ok());
 }
 
 TEST_CASE("a range is copied by hand where the kernel will not") {

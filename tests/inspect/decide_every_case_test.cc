@@ -72,20 +72,17 @@ struct Fate {
 };
 
 Fate FateOf(const Wish& wish, const Situation& situation) {
-  if (situation.first_failed ||
-      (situation.second_failed && wish.second_counts))
+  if (situation.first_failed || (situation.second_failed && wish.second_counts))
     return {"defer", Category::kTrouble};
   Fate fate = {wish.virus, Category::kVirus};
-  if (wish.second_counts &&
-      Gravity(wish.attachment) > Gravity(wish.virus))
+  if (wish.second_counts && Gravity(wish.attachment) > Gravity(wish.virus))
     fate = {wish.attachment, Category::kAttachment};
   return fate;
 }
 
 bool Has(const std::vector<Fate>& fates, const std::string& action) {
-  return std::any_of(fates.begin(), fates.end(), [&](const Fate& fate) {
-    return fate.action == action;
-  });
+  return std::any_of(fates.begin(), fates.end(),
+                     [&](const Fate& fate) { return fate.action == action; });
 }
 
 /// Checks what is written of all that is neither deferred nor refused.
@@ -112,10 +109,10 @@ std::string JudgeSplit(const std::vector<Fate>& fates,
     if (held.count(index) != 0) return "held and handed on";
   const bool refusals = Has(fates, "reject") || Has(fates, "hold+reject");
   if (decision.reject_became_hold != refusals) return "reject>hold";
-  const std::string log = refusals              ? "reject>hold"
-                          : Has(fates, "hold")  ? "hold"
-                          : Has(fates, "tag")   ? "tag"
-                                                : "handoff";
+  const std::string log = refusals             ? "reject>hold"
+                          : Has(fates, "hold") ? "hold"
+                          : Has(fates, "tag")  ? "tag"
+                                               : "handoff";
   if (decision.LogAction() != log) return "log action";
   const Answer answer = passing.empty() ? Answer::kHeld : Answer::kHandOff;
   return decision.answer == answer ? "" : "answer";

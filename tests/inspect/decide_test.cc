@@ -17,11 +17,10 @@ Settings Site() {
   };
   for (const Cause cause : {Cause::kVirus, Cause::kAttachment, Cause::kPolicy})
     set(cause, Action::kHoldReject);
-  for (const Cause cause : {Cause::kEncrypted, Cause::kUnscannable,
-                            Cause::kLimit, Cause::kTrouble})
-    set(cause, Action::kHold);
   for (const Cause cause :
-       {Cause::kDamaged, Cause::kUnopened, Cause::kCharset})
+       {Cause::kEncrypted, Cause::kUnscannable, Cause::kLimit, Cause::kTrouble})
+    set(cause, Action::kHold);
+  for (const Cause cause : {Cause::kDamaged, Cause::kUnopened, Cause::kCharset})
     set(cause, Action::kTag);
   set(Cause::kSpam, Action::kReject);
   settings.spam_tag = 5;
@@ -147,10 +146,10 @@ TEST_CASE("spam is judged by its score") {
   const struct {
     double score;
     Action action;
-  } rows[] = {{-10, Action::kDeliver},   {4.999, Action::kDeliver},
-              {5, Action::kTag},         {9.999, Action::kTag},
-              {10, Action::kHold},       {14.999, Action::kHold},
-              {15, Action::kReject},     {1e6, Action::kReject}};
+  } rows[] = {{-10, Action::kDeliver}, {4.999, Action::kDeliver},
+              {5, Action::kTag},       {9.999, Action::kTag},
+              {10, Action::kHold},     {14.999, Action::kHold},
+              {15, Action::kReject},   {1e6, Action::kReject}};
   for (const auto& row : rows)
     CHECK(ActionFor(Spam(row.score), Site()) == row.action);
   const Settings most_hold = With(Cause::kSpam, Action::kHold);
@@ -198,8 +197,8 @@ TEST_CASE("one item a category, each under its gravest finding") {
   CHECK(decision.answer == Answer::kDefer);
   Settings all = no_viruses;
   all.actions[static_cast<size_t>(Cause::kAttachment)] = Action::kDeliver;
-  const Decision split = Ask({attachment, Virus()},
-                             {no_viruses, no_attachments, no_viruses, all});
+  const Decision split =
+      Ask({attachment, Virus()}, {no_viruses, no_attachments, no_viruses, all});
   REQUIRE(split.items.size() == 2);
   CHECK(split.items[0].category == Category::kAttachment);
   CHECK(split.items[0].recipients == Indices{0, 2});

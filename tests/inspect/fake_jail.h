@@ -28,8 +28,7 @@ inline ConfigValues ScannerValues(const std::string& name) {
 class FakeJail {
  public:
   explicit FakeJail(const std::string& script)
-      : plan_{directory_.WriteScript("jail", script),
-              "/nonexistent/live"} {
+      : plan_{directory_.WriteScript("jail", script), "/nonexistent/live"} {
     message_ = Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   }
 

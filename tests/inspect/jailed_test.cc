@@ -37,8 +37,7 @@ Heard Run(const std::string& script, int64_t ms = kPatienceMs) {
 }  // namespace
 
 TEST_CASE("a report reads back") {
-  const Result<JailReport> report =
-      ParseJailReport("end ok 0 -1 1234 56789\n");
+  const Result<JailReport> report = ParseJailReport("end ok 0 -1 1234 56789\n");
   REQUIRE(report.ok());
   CHECK(report.value().word == "ok");
   CHECK(report.value().code == 0);
@@ -61,8 +60,7 @@ TEST_CASE("a report that is cut, torn or longer is an error") {
 }
 
 TEST_CASE("a scanner's output, chatter, report and end are all heard") {
-  const Heard heard =
-      Run(std::string("echo out; echo err >&2\n") + kReportOk);
+  const Heard heard = Run(std::string("echo out; echo err >&2\n") + kReportOk);
   REQUIRE(heard.end.ok());
   const JailedEnd& end = heard.end.value();
   CHECK(heard.output == "out\n");
@@ -74,9 +72,9 @@ TEST_CASE("a scanner's output, chatter, report and end are all heard") {
 }
 
 TEST_CASE("the jail gets its words, its folder and its descriptors") {
-  const Heard heard = Run(
-      "echo \"$1 $2 $SALLYPORT_CONFIG\"\n"
-      "exec /bin/ls /proc/self/fd\n");
+  const Heard heard =
+      Run("echo \"$1 $2 $SALLYPORT_CONFIG\"\n"
+          "exec /bin/ls /proc/self/fd\n");
   REQUIRE(heard.end.ok());
   CHECK(heard.output.starts_with("house main/0 /nonexistent/live\n"));
   for (const char* fd : {"0\n", "1\n", "2\n", "3\n", "5\n", "6\n"})
@@ -85,9 +83,9 @@ TEST_CASE("the jail gets its words, its folder and its descriptors") {
 }
 
 TEST_CASE("chatter is cut at its limit, output is not") {
-  const Heard heard = Run(
-      "head -c 300000 /dev/zero | tr '\\0' o\n"
-      "head -c 300000 /dev/zero | tr '\\0' e >&2\n");
+  const Heard heard =
+      Run("head -c 300000 /dev/zero | tr '\\0' o\n"
+          "head -c 300000 /dev/zero | tr '\\0' e >&2\n");
   REQUIRE(heard.end.ok());
   CHECK(heard.output == std::string(300000, 'o'));
   CHECK(heard.end.value().chatter == std::string(kMaxChatterBytes, 'e'));
@@ -104,11 +102,11 @@ TEST_CASE("without a report there is none, and a malformed one is an error") {
 }
 
 TEST_CASE("past the deadline the control pipe is closed") {
-  const Heard heard = Run(
-      "exec 3>&-\n"
-      "cat <&5 >/dev/null\n"
-      "echo 'end ordered -1 9 0 0' >&6\n",
-      100);
+  const Heard heard =
+      Run("exec 3>&-\n"
+          "cat <&5 >/dev/null\n"
+          "echo 'end ordered -1 9 0 0' >&6\n",
+          100);
   REQUIRE(heard.end.ok());
   REQUIRE_FALSE(heard.end.value().heard.ok());
   CHECK(heard.end.value().heard.error().err == ETIMEDOUT);
@@ -119,11 +117,9 @@ TEST_CASE("past the deadline the control pipe is closed") {
 TEST_CASE("output that is not wanted is the order to kill") {
   const FakeJail jail(
       "echo bad\ncat <&5 >/dev/null\necho 'end ordered -1 9 0 0' >&6\n");
-  Result<JailedEnd> end =
-      RunScanner(jail.plan(), jail.Input(), "house",
-                 Deadline::InMs(kPatienceMs), [](std::string_view) {
-                   return Status(FormatError("not", "wanted"));
-                 });
+  Result<JailedEnd> end = RunScanner(
+      jail.plan(), jail.Input(), "house", Deadline::InMs(kPatienceMs),
+      [](std::string_view) { return Status(FormatError("not", "wanted")); });
   REQUIRE(end.ok());
   REQUIRE_FALSE(end.value().heard.ok());
   CHECK(end.value().heard.error().op == "not");
@@ -140,8 +136,9 @@ TEST_CASE("a jail that cannot be started is an error") {
 }
 
 TEST_CASE("an unpacker is heard until it is enough, and then to its end") {
-  const FakeJail jail("echo one; echo err >&2; read line < \"${0%/*}/go\"\n"
-                      "echo two; exit 3\n");
+  const FakeJail jail(
+      "echo one; echo err >&2; read line < \"${0%/*}/go\"\n"
+      "echo two; exit 3\n");
   REQUIRE(::mkfifo(jail.directory().Path("go").c_str(), 0600) == 0);
   Result<JailedUnpacker> started =
       JailedUnpacker::Start(jail.plan(), jail.Input());

@@ -100,11 +100,11 @@ TEST_CASE("past the deadline there is no answer") {
 }
 
 TEST_CASE("what a scanner said before it failed does not count") {
-  const ScannerResult result = Run(
-      "printf 'except\\tX\\nheader\\tX-A\\tb\\nvirus\\tY\\t-\\n'\n" +
-          std::string(kReportOk),
-      {{"scanner.house.headers", ListOf({"*"})},
-       {"scanner.house.may_except", ListOf({"virus"})}});
+  const ScannerResult result =
+      Run("printf 'except\\tX\\nheader\\tX-A\\tb\\nvirus\\tY\\t-\\n'\n" +
+              std::string(kReportOk),
+          {{"scanner.house.headers", ListOf({"*"})},
+           {"scanner.house.may_except", ListOf({"virus"})}});
   CHECK(result.verdict == Verdict::kUnscanned);
   CHECK(result.findings.empty());
   CHECK(result.exceptions.empty());
@@ -113,8 +113,8 @@ TEST_CASE("what a scanner said before it failed does not count") {
 
 TEST_CASE("a scanner that is not configured is unscanned") {
   const std::string good = "echo done\n" + std::string(kReportOk);
-  for (const char* key : {"scanner.house.seconds",
-                          "scanner.house.may_except"}) {
+  for (const char* key :
+       {"scanner.house.seconds", "scanner.house.may_except"}) {
     const ScannerResult result = Run(good, {}, key);
     CHECK(result.verdict == Verdict::kUnscanned);
     CHECK(result.required);
@@ -125,11 +125,11 @@ TEST_CASE("a scanner that is not configured is unscanned") {
 }
 
 TEST_CASE("only headers on the scanner's list are kept") {
-  const ScannerResult result =
-      Run("printf 'header\\tX-Spam-Flag\\tYES\\nheader\\tX-Other\\tb\\n"
-          "header\\tSubject\\tc\\nheader\\tX-Sallyport\\td\\ndone\\n'\n" +
-              std::string(kReportOk),
-          {{"scanner.house.headers", ListOf({"X-Spam-*", "Subject", "*port"})}});
+  const ScannerResult result = Run(
+      "printf 'header\\tX-Spam-Flag\\tYES\\nheader\\tX-Other\\tb\\n"
+      "header\\tSubject\\tc\\nheader\\tX-Sallyport\\td\\ndone\\n'\n" +
+          std::string(kReportOk),
+      {{"scanner.house.headers", ListOf({"X-Spam-*", "Subject", "*port"})}});
   CHECK(result.verdict == Verdict::kClean);
   REQUIRE(result.headers.size() == 1);
   CHECK(result.headers[0].first == "X-Spam-Flag");
@@ -149,10 +149,11 @@ TEST_CASE("an exception lifts by name, within the scanner's categories") {
   ScannerResult by;
   by.exceptions = {"A", "limit"};
   by.may_except = {Category::kVirus};
-  std::vector<Finding> findings = {
-      {Cause::kVirus, "A", 1, 0, "clamd"}, {Cause::kVirus, "B", 1, 0, "clamd"},
-      {Cause::kVirus, "A", 2, 0, "other"}, {Cause::kPolicy, "A", 1, 0, "policy"},
-      {Cause::kLimit, "limit", 1, 0, "unpack"}};
+  std::vector<Finding> findings = {{Cause::kVirus, "A", 1, 0, "clamd"},
+                                   {Cause::kVirus, "B", 1, 0, "clamd"},
+                                   {Cause::kVirus, "A", 2, 0, "other"},
+                                   {Cause::kPolicy, "A", 1, 0, "policy"},
+                                   {Cause::kLimit, "limit", 1, 0, "unpack"}};
   LiftExcepted(by, &findings);
   REQUIRE(findings.size() == 3);
   CHECK(findings[0].name == "B");

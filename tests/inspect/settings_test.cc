@@ -131,10 +131,8 @@ TEST_CASE("sender, client and recipient must all fit") {
   const ConfigFile file(values);
   CHECK(VirusAction(file, "a@example.com", "x@example.net", "relay") == "tag");
   CHECK(VirusAction(file, "a@example.com", "x@other", "relay") == "hold");
-  CHECK(VirusAction(file, "a@example.com", "x@example.net", "local") ==
-        "hold");
-  CHECK(VirusAction(file, "a@example.org", "x@example.net", "relay") ==
-        "hold");
+  CHECK(VirusAction(file, "a@example.com", "x@example.net", "local") == "hold");
+  CHECK(VirusAction(file, "a@example.org", "x@example.net", "relay") == "hold");
 }
 
 TEST_CASE("a table that names a recipient goes before one that names none") {
@@ -156,8 +154,7 @@ TEST_CASE("a table sets what it names and leaves the rest to the site") {
   SettingsTable table(&config);
   const Settings& settings = table.For("a@example.com", "", "local");
   CHECK(settings.actions[static_cast<size_t>(Cause::kVirus)] == Action::kTag);
-  CHECK(settings.actions[static_cast<size_t>(Cause::kPolicy)] ==
-        Action::kHold);
+  CHECK(settings.actions[static_cast<size_t>(Cause::kPolicy)] == Action::kHold);
   CHECK(settings.spam_tag == 5);
   CHECK(settings.spam_hold == 7);
   CHECK(settings.spam_reject == 15.5);

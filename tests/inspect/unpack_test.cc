@@ -44,19 +44,18 @@ std::unique_ptr<Unpacking> Unpack(const std::string& stream,
   raw.kind = "message";
   unpacking->unpacked =
       UnpackMessage(jail.plan(), jail.Input(), limits, std::move(raw),
-                    store ? unpacking->parts.fd() : -1,
-                    Deadline::InMs(60000));
+                    store ? unpacking->parts.fd() : -1, Deadline::InMs(60000));
   if (!unpacking->unpacked.ok()) return unpacking;
-  Status confirmed = ConfirmUnpacked(&unpacking->unpacked.value(),
-                                     Deadline::InMs(60000));
+  Status confirmed =
+      ConfirmUnpacked(&unpacking->unpacked.value(), Deadline::InMs(60000));
   if (!confirmed.ok()) unpacking->unpacked = confirmed.error();
   return unpacking;
 }
 
 std::string Part(const std::string& name, const std::string& bytes,
                  const std::vector<std::string>& flags = {}) {
-  std::string end = Text("text/plain") +
-                    Number(static_cast<uint32_t>(flags.size()));
+  std::string end =
+      Text("text/plain") + Number(static_cast<uint32_t>(flags.size()));
   for (const std::string& flag : flags) end += Text(flag);
   return Record('B', Number(0) + Number(1) + Text("leaf") + Text(name) +
                          Number(1) + Text("other")) +
@@ -130,8 +129,7 @@ TEST_CASE("the unpacker's end is awaited once, and counts") {
                     Deadline::InMs(60000));
   REQUIRE(unpacked.ok());
   CHECK(unpacked.value().ending);
-  CHECK_FALSE(
-      ConfirmUnpacked(&unpacked.value(), Deadline::InMs(60000)).ok());
+  CHECK_FALSE(ConfirmUnpacked(&unpacked.value(), Deadline::InMs(60000)).ok());
   CHECK_FALSE(unpacked.value().ending);
 }
 
@@ -190,9 +188,9 @@ TEST_CASE("flags are findings of the unpacker") {
 }
 
 TEST_CASE("a flag told before its part's end is not lost") {
-  const auto unpacking = Unpack(
-      Begin() + Record('G', Number(1) + Number(1) + Text("encrypted")) +
-      End() + kEnd);
+  const auto unpacking =
+      Unpack(Begin() + Record('G', Number(1) + Number(1) + Text("encrypted")) +
+             End() + kEnd);
   REQUIRE(unpacking->unpacked.ok());
   REQUIRE(unpacking->unpacked.value().findings.size() == 1);
   CHECK(unpacking->unpacked.value().findings[0].cause == Cause::kEncrypted);

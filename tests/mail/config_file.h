@@ -28,8 +28,8 @@ class ConfigFile {
     bool good = ::cdb_make_start(&made, file.get()) == 0;
     const auto add = [&](const std::string& key, const std::string& value) {
       good = good &&
-             ::cdb_make_add(&made, key.data(), static_cast<unsigned>(key.size()),
-                            value.data(),
+             ::cdb_make_add(&made, key.data(),
+                            static_cast<unsigned>(key.size()), value.data(),
                             static_cast<unsigned>(value.size())) == 0;
     };
     if (!format.empty()) add("format", format);

@@ -73,16 +73,15 @@ TEST_CASE("a missing key of any type breaks the configuration") {
 }
 
 TEST_CASE("a value that does not parse breaks the configuration") {
-  for (const char* wrong : {"", "x", "1x", " 1", "1 ", "+1", "1.5", "0x1",
-                            "99999999999999999999"})
+  for (const char* wrong :
+       {"", "x", "1x", " 1", "1 ", "+1", "1.5", "0x1", "99999999999999999999"})
     CHECK(BrokenBy(wrong, [](Config* c) { c->Number("key"); }) == "key");
   for (const char* wrong : {"", "x", "1x", " 1", "1,5"})
     CHECK(BrokenBy(wrong, [](Config* c) { c->Score("key"); }) == "key");
   for (const char* wrong : {"", "2", "true", "00", "10"})
     CHECK(BrokenBy(wrong, [](Config* c) { c->Flag("key"); }) == "key");
   CHECK(BrokenBy("a", [](Config* c) { c->List("key"); }) == "key");
-  CHECK(BrokenBy("a" + kNul + "b",
-                 [](Config* c) { c->List("key"); }) == "key");
+  CHECK(BrokenBy("a" + kNul + "b", [](Config* c) { c->List("key"); }) == "key");
 }
 
 TEST_CASE("a file of another format, or of none, is refused") {

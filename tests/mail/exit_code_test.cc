@@ -14,9 +14,8 @@ TEST_CASE("11 to 40 are permanent, all others temporary") {
   for (const ExitCode code :
        {ExitCode::kAccepted, ExitCode::kAddressTooLong, ExitCode::kRefused,
         ExitCode::kMemory, ExitCode::kTimeout, ExitCode::kWrite,
-        ExitCode::kRead, ExitCode::kConfig, ExitCode::kDeferred,
-        ExitCode::kBug, ExitCode::kClientText, ExitCode::kEnvelope,
-        ExitCode::kExec}) {
+        ExitCode::kRead, ExitCode::kConfig, ExitCode::kDeferred, ExitCode::kBug,
+        ExitCode::kClientText, ExitCode::kEnvelope, ExitCode::kExec}) {
     const ExitCodeRow& row = Describe(code);
     const int number = static_cast<int>(code);
     CHECK(row.code == code);

@@ -31,9 +31,8 @@ TEST_CASE("every name reads back, and no other does") {
 }
 
 TEST_CASE("what could not be looked into is unscannable") {
-  for (const Cause cause :
-       {Cause::kUnscannable, Cause::kLimit, Cause::kDamaged, Cause::kUnopened,
-        Cause::kCharset, Cause::kSealed})
+  for (const Cause cause : {Cause::kUnscannable, Cause::kLimit, Cause::kDamaged,
+                            Cause::kUnopened, Cause::kCharset, Cause::kSealed})
     CHECK(CategoryOf(cause) == Category::kUnscannable);
   for (const char* name :
        {"virus", "attachment", "policy", "encrypted", "spam", "trouble"})

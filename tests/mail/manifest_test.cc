@@ -69,7 +69,8 @@ TEST_CASE("a whole manifest reads back") {
 
 TEST_CASE("a row with a wrong field is an error") {
   for (const size_t column : {0U, 1U, 2U, 7U})
-    for (const char* wrong : {"", "-1", "x", "1x", " 1", "99999999999999999999"})
+    for (const char* wrong :
+         {"", "-1", "x", "1x", " 1", "99999999999999999999"})
       CHECK_FALSE(ParseManifestRow(WithField(column, wrong)).ok());
   CHECK_FALSE(ParseManifestRow(WithField(0, "-")).ok());
   for (const size_t column : {3U, 4U, 5U, 6U, 8U, 9U})

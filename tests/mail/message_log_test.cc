@@ -69,15 +69,15 @@ TEST_CASE("every field of messages.log stands under its name") {
   line.scanners = {"policy:clean:1:p", "clamd:found:2:ClamAV 1,2"};
   const Row row = Parse(kMessagesColumns, FormatMessageLine(line));
   CHECK(row.at("time") == "2026-11-21T10:00:00.123Z");
-  const Row wanted = {{"id", "id"},         {"qp", "2"},
-                      {"uid", "3"},         {"relay", "relay"},
-                      {"client", "network"}, {"rcpts", "4"},
-                      {"bytes", "5"},       {"parts", "6"},
-                      {"action", "hold"},   {"category", "virus"},
+  const Row wanted = {{"id", "id"},           {"qp", "2"},
+                      {"uid", "3"},           {"relay", "relay"},
+                      {"client", "network"},  {"rcpts", "4"},
+                      {"bytes", "5"},         {"parts", "6"},
+                      {"action", "hold"},     {"category", "virus"},
                       {"finding", "finding"}, {"part", "7"},
-                      {"lane", "main"},     {"wait_ms", "8"},
-                      {"receive_ms", "9"},  {"unpack_ms", "10"},
-                      {"scan_ms", "11"},    {"total_ms", "12"}};
+                      {"lane", "main"},       {"wait_ms", "8"},
+                      {"receive_ms", "9"},    {"unpack_ms", "10"},
+                      {"scan_ms", "11"},      {"total_ms", "12"}};
   for (const auto& [name, value] : wanted) CHECK(row.at(name) == value);
   CHECK(Raw(row, "sender") == kHostile);
   CHECK(UnescapeList(row.at("scanners")).value() == line.scanners);
@@ -102,11 +102,11 @@ TEST_CASE("every field of viruses.log stands under its name") {
   line.folder = ".virus";
   line.sha256 = "digest";
   const Row row = Parse(kVirusesColumns, FormatVirusLine(line));
-  const Row wanted = {{"id", "id"},           {"qp", "2"},
-                      {"relay", "relay"},     {"sender", "sender"},
-                      {"action", "hold"},     {"category", "virus"},
-                      {"part", "0"},          {"scanner", "scanner"},
-                      {"engine", "engine"},   {"folder", ".virus"},
+  const Row wanted = {{"id", "id"},         {"qp", "2"},
+                      {"relay", "relay"},   {"sender", "sender"},
+                      {"action", "hold"},   {"category", "virus"},
+                      {"part", "0"},        {"scanner", "scanner"},
+                      {"engine", "engine"}, {"folder", ".virus"},
                       {"sha256", "digest"}};
   for (const auto& [name, value] : wanted) CHECK(row.at(name) == value);
   CHECK(Raw(row, "subject") == kHostile);
@@ -118,8 +118,8 @@ TEST_CASE("every field of viruses.log stands under its name") {
 TEST_CASE("a long list is cut, and says how long it was") {
   VirusLine line;
   line.recipients.assign(100, "x");
-  CHECK(UnescapeList(Parse(kVirusesColumns, FormatVirusLine(line))
-                         .at("recipients"))
+  CHECK(UnescapeList(
+            Parse(kVirusesColumns, FormatVirusLine(line)).at("recipients"))
             .value()
             .size() == 100);
   line.recipients.assign(100000, "x");

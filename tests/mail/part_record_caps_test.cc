@@ -89,8 +89,8 @@ TEST_CASE("a thousand findings") {
       Record('F', Text("policy") + Text("x") + Number(0));
   CHECK(Taken(Repeat(finding, kMaxFindings)));
   CHECK_FALSE(Taken(Repeat(finding, kMaxFindings + 1)));
-  CHECK_FALSE(Taken(Record(
-      'F', Text("policy") + Text(Long(kMaxNameBytes + 1)) + Number(0))));
+  CHECK_FALSE(Taken(
+      Record('F', Text("policy") + Text(Long(kMaxNameBytes + 1)) + Number(0))));
 }
 
 TEST_CASE("subject and engine") {

@@ -74,9 +74,7 @@ inline std::string Begin(uint32_t parent = 0) {
                          Number(0));
 }
 
-inline std::string End() {
-  return Record('E', Text("text/plain") + Number(0));
-}
+inline std::string End() { return Record('E', Text("text/plain") + Number(0)); }
 
 }  // namespace sallyport::test
 

@@ -118,9 +118,9 @@ TEST_CASE("the reader sees what the writer wrote, whatever the pieces") {
 }
 
 TEST_CASE("a stream that is cut anywhere has no end") {
-  const std::string bytes = Begin() + Record('D', "abc") + End() +
-                            Record('F', Text("policy") + Text("x") + Number(1)) +
-                            Record('Z', "");
+  const std::string bytes =
+      Begin() + Record('D', "abc") + End() +
+      Record('F', Text("policy") + Text("x") + Number(1)) + Record('Z', "");
   for (size_t size = 0; size < bytes.size(); ++size) {
     bool ended = true;
     CHECK(Read(bytes.substr(0, size), &ended).ok());
@@ -151,8 +151,8 @@ TEST_CASE("a parent is an earlier part") {
   CHECK(Refused(Begin(1)));
   CHECK(Refused(Begin() + End() + Begin(2)));
   CHECK(Refused(Begin(0xFFFFFFFF)));
-  CHECK(Refused(Record('B', Number(0) + Number(1000001) + Text("leaf") +
-                                Text("") + Number(0))));
+  CHECK(Refused(Record(
+      'B', Number(0) + Number(1000001) + Text("leaf") + Text("") + Number(0))));
 }
 
 TEST_CASE("an unknown type of record is refused") {
@@ -181,8 +181,7 @@ TEST_CASE("a payload with too little or too much is refused, byte by byte") {
     for (size_t size = 0; size < record.payload.size(); ++size)
       CHECK(Refused(record.before +
                     Record(record.type, record.payload.substr(0, size))));
-    CHECK(
-        Refused(record.before + Record(record.type, record.payload + "x")));
+    CHECK(Refused(record.before + Record(record.type, record.payload + "x")));
   }
 }
 

@@ -20,8 +20,8 @@ TEST_CASE("an extension that is anything else is left out") {
        {std::string("name"), std::string("x."), std::string("x.abcdefghi"),
         std::string("x.e e"), std::string("x.ex/e"), std::string("../../x"),
         std::string("x./etc"), std::string("x.\xC3\xA9"),
-        std::string("x.e\0e", 5), std::string("x.exe\n"),
-        std::string("x.exe "), std::string("x.e-e"), std::string("x.*")})
+        std::string("x.e\0e", 5), std::string("x.exe\n"), std::string("x.exe "),
+        std::string("x.e-e"), std::string("x.*")})
     CHECK(PartFileName(1, name) == "0001");
 }
 

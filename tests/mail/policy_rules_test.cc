@@ -140,12 +140,26 @@ TEST_CASE("rules that are cut anywhere are refused") {
 
 TEST_CASE("what is not our format is refused") {
   REQUIRE(DecodePolicyRules(Bytes("P1|Vv|Na|Kvirus|gx|Z1|")).ok());
-  for (const char* wrong :
-       {"P2|Vv|Z0|", "Vv|P1|Z0|", "P1|Vv|Z1|", "P1|Vv|Na|Z0|", "P1|Z|",
-        "P1|Zx|", "P1|Z0|x|", "P1|Z0||", "P1|gx|Z0|", "P1|Na|Knone|Z1|",
-        "P1|Na|qx|Z1|", "P1|Na|ax|Z1|", "P1|Na|a-1|Z1|", "P1|Na|a|Z1|",
-        "P1|Na|vx|Z1|", "P1|Na|Vx|Z1|", "P1|Na||Z1|", "text", "|",
-        "P1|Na|a99999999999999999999|Z1|"})
+  for (const char* wrong : {"P2|Vv|Z0|",
+                            "Vv|P1|Z0|",
+                            "P1|Vv|Z1|",
+                            "P1|Vv|Na|Z0|",
+                            "P1|Z|",
+                            "P1|Zx|",
+                            "P1|Z0|x|",
+                            "P1|Z0||",
+                            "P1|gx|Z0|",
+                            "P1|Na|Knone|Z1|",
+                            "P1|Na|qx|Z1|",
+                            "P1|Na|ax|Z1|",
+                            "P1|Na|a-1|Z1|",
+                            "P1|Na|a|Z1|",
+                            "P1|Na|vx|Z1|",
+                            "P1|Na|Vx|Z1|",
+                            "P1|Na||Z1|",
+                            "text",
+                            "|",
+                            "P1|Na|a99999999999999999999|Z1|"})
     CHECK_FALSE(DecodePolicyRules(Bytes(wrong)).ok());
 }
 

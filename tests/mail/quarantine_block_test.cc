@@ -144,8 +144,8 @@ TEST_CASE("what a message begins with is never part of the block") {
   const std::string block = FormatQuarantineBlock(Held(), kKey);
   for (const std::string& message :
        {std::string("X-Sallyport-Recipient: evil@example.com\n\nbody"),
-        std::string("X-Sallyport-Bytes: 1\n"), std::string("\n"),
-        std::string(), File(), std::string("7\n")}) {
+        std::string("X-Sallyport-Bytes: 1\n"), std::string("\n"), std::string(),
+        File(), std::string("7\n")}) {
     const Result<QuarantineBlock> read = ParseQuarantineBlock(block + message);
     REQUIRE(read.ok());
     CHECK(read.value().block_bytes == block.size());
@@ -179,8 +179,10 @@ TEST_CASE("what is no block is an error") {
         first + "X-Sallyport-Sender: \nX-Sallyport-Bytes: 1\n",
         first + "X-Sallyport-Bytes: \n", first + "X-Sallyport-Bytes: -1\n",
         first + "X-Sallyport-Bytes: 1x\n",
-        std::string("X-Sallyport-Quarantine: 2 id k1 a\nX-Sallyport-Bytes: 1\n"),
-        std::string("X-Sallyport-Quarantine: 1 .. k1 a\nX-Sallyport-Bytes: 1\n"),
+        std::string(
+            "X-Sallyport-Quarantine: 2 id k1 a\nX-Sallyport-Bytes: 1\n"),
+        std::string(
+            "X-Sallyport-Quarantine: 1 .. k1 a\nX-Sallyport-Bytes: 1\n"),
         std::string("X-Sallyport-Bytes: 1\n")})
     CHECK_FALSE(ParseQuarantineBlock(file).ok());
   CHECK(ParseQuarantineBlock(first + "X-Sallyport-Bytes: 1\n").ok());

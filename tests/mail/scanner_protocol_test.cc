@@ -37,9 +37,7 @@ ScannerReport Take(const std::string& lines) {
   return report.value();
 }
 
-bool Refused(const std::string& line) {
-  return !Read(line + "\ndone\n").ok();
-}
+bool Refused(const std::string& line) { return !Read(line + "\ndone\n").ok(); }
 
 }  // namespace
 
@@ -89,9 +87,9 @@ TEST_CASE("scores") {
   CHECK(report.findings[1].score == -3);
   CHECK(report.findings[1].name == "");
   CHECK(report.findings[2].score == 1000);
-  for (const char* score : {"", "nan", "inf", "-inf", "infinity", "1e7",
-                            "1e999", "5x", "x", " 5", "5 ", "+5", "0x10",
-                            "1,5", "-"})
+  for (const char* score :
+       {"", "nan", "inf", "-inf", "infinity", "1e7", "1e999", "5x", "x", " 5",
+        "5 ", "+5", "0x10", "1,5", "-"})
     CHECK(Refused("spam\t" + std::string(score) + "\tdetail"));
 }
 
@@ -129,25 +127,51 @@ TEST_CASE("without done as the last line, nothing counts") {
 }
 
 TEST_CASE("a malformed line is an error") {
-  for (const char* line :
-       {"", "virus", "virus\tX", "virus\tX\t1\t", "virus\tX\t1\t2",
-        "virus\t\t1", "virus\t-\t1", "virus\tX\t", "virus\tX\tx",
-        "virus\tX\t-1", "virus\tX\t8", "virus\tX\t1x", "virus\tX\t 1",
-        "virus\tX\t99999999999", "virus\tX\t--", "virus\tX\\q\t1",
-        "virus\tX\\\t1", "VIRUS\tX\t1", " virus\tX\t1", "virus X 1",
-        "virus\tX\r\t1", "trouble\tX\t-", "limit\tX\t-", "spam\t1", "spam",
-        "spam\t1\tx\ty", "except", "except\ta\tb", "except\t\\z", "engine",
-        "engine\ta\tb", "engine\t", "header\tX-A", "header\tX-A\tb\tc",
-        "report\tx", "#", "done\tdone"})
+  for (const char* line : {"",
+                           "virus",
+                           "virus\tX",
+                           "virus\tX\t1\t",
+                           "virus\tX\t1\t2",
+                           "virus\t\t1",
+                           "virus\t-\t1",
+                           "virus\tX\t",
+                           "virus\tX\tx",
+                           "virus\tX\t-1",
+                           "virus\tX\t8",
+                           "virus\tX\t1x",
+                           "virus\tX\t 1",
+                           "virus\tX\t99999999999",
+                           "virus\tX\t--",
+                           "virus\tX\\q\t1",
+                           "virus\tX\\\t1",
+                           "VIRUS\tX\t1",
+                           " virus\tX\t1",
+                           "virus X 1",
+                           "virus\tX\r\t1",
+                           "trouble\tX\t-",
+                           "limit\tX\t-",
+                           "spam\t1",
+                           "spam",
+                           "spam\t1\tx\ty",
+                           "except",
+                           "except\ta\tb",
+                           "except\t\\z",
+                           "engine",
+                           "engine\ta\tb",
+                           "engine\t",
+                           "header\tX-A",
+                           "header\tX-A\tb\tc",
+                           "report\tx",
+                           "#",
+                           "done\tdone"})
     CHECK(Refused(line));
 }
 
 TEST_CASE("a header is a field name and printable ASCII, folded rightly") {
   for (const char* header :
-       {"\tvalue", "X A\tvalue", "X:\tvalue", "X-\xC3\xA9\tvalue",
-        "X-A\tb\\nc", "X-A\tb\\n", "X-A\t\\n\\nBcc: x", "X-A\tb\\r\\n c",
-        "X-A\tb\\x00", "X-A\t\\xc3\\xa9", "X-A\t\xC3\xA9", "X-A\tb\\x7f",
-        "X-A\tb\\x1b[0m"})
+       {"\tvalue", "X A\tvalue", "X:\tvalue", "X-\xC3\xA9\tvalue", "X-A\tb\\nc",
+        "X-A\tb\\n", "X-A\t\\n\\nBcc: x", "X-A\tb\\r\\n c", "X-A\tb\\x00",
+        "X-A\t\\xc3\\xa9", "X-A\t\xC3\xA9", "X-A\tb\\x7f", "X-A\tb\\x1b[0m"})
     CHECK(Refused("header\t" + std::string(header)));
   CHECK(Refused("header\t" + std::string(77, 'X') + "\tvalue"));
   CHECK_FALSE(Refused("header\t" + std::string(76, 'X') + "\tvalue"));

@@ -192,9 +192,7 @@ TEST_CASE("a message is found by the front of its name, in new or in cur") {
 }
 
 TEST_CASE("flags and size as the name tells them") {
-  const auto entry = [](const char* name) {
-    return MaildirEntry{"cur", name};
-  };
+  const auto entry = [](const char* name) { return MaildirEntry{"cur", name}; };
   CHECK(entry("1.id.host,S=77:2,RS").Unique() == "1.id.host,S=77");
   CHECK(entry("1.id.host").Unique() == "1.id.host");
   CHECK(entry("1.id.host,S=77:2,RS").Size() == 77);
@@ -226,8 +224,7 @@ TEST_CASE("a message moves between folders, and overwrites none") {
   REQUIRE(released.ok());
   const Maildir virus = folder.Open();
   folder.Write("new/a", "one");
-  REQUIRE(
-      virus.Move({"new", "a"}, released.value(), {"cur", "a:2,S"}).ok());
+  REQUIRE(virus.Move({"new", "a"}, released.value(), {"cur", "a:2,S"}).ok());
   CHECK(folder.In("new").empty());
   CHECK(folder.place().Read(".released/cur/a:2,S") == "one");
   folder.Write("new/a", "two");
@@ -237,8 +234,7 @@ TEST_CASE("a message moves between folders, and overwrites none") {
   CHECK(taken.error().err == EEXIST);
   CHECK(folder.Read("new/a") == "two");
   CHECK(folder.place().Read(".released/cur/a:2,S") == "one");
-  CHECK_FALSE(
-      virus.Move({"new", "none"}, released.value(), {"cur", "x"}).ok());
+  CHECK_FALSE(virus.Move({"new", "none"}, released.value(), {"cur", "x"}).ok());
 }
 
 TEST_CASE("a message is removed once") {

@@ -109,9 +109,9 @@ TEST_CASE("a client's address has one plain form, or is none") {
   CHECK(Relay("::FFFF:C000:201") == "192.0.2.1");
   CHECK(Relay("2001:DB8:0:0:0:0:0:1") == "2001:db8::1");
   CHECK(Relay("::1") == "::1");
-  for (const char* none : {"", "unknown", "192.0.2", "192.0.2.1 ", "1.2.3.4.5",
-                           "192.0.2.256", "fe80::1%eth0", "[::1]", "\x1b[2J",
-                           "192.0.2.1\n"})
+  for (const char* none :
+       {"", "unknown", "192.0.2", "192.0.2.1 ", "1.2.3.4.5", "192.0.2.256",
+        "fe80::1%eth0", "[::1]", "\x1b[2J", "192.0.2.1\n"})
     CHECK(Relay(none) == "");
 }
 
@@ -122,8 +122,7 @@ TEST_CASE("scanners are named by the names the configuration knows") {
         std::vector<std::string>{"clamd", "policy", "house"});
   for (const char* wrong :
        {"", ",", "clamd,", ",clamd", "clamd,,house", "Clamd", " clamd",
-        "clamd house", "unknown", "clamd,unknown", "none,clamd",
-        "clamd,none"})
+        "clamd house", "unknown", "clamd,unknown", "none,clamd", "clamd,none"})
     CHECK_FALSE(Judge(kDaemon, Scanners(wrong)).ok);
 }
 

@@ -26,27 +26,27 @@ ConfigValues Values(const ConfigValues& changes) {
     values["action." + std::string(Name(static_cast<Cause>(i)))] = "hold";
   values["action.virus"] = "hold+reject";
   values["action.spam"] = "reject";
-  const ConfigValues others = {{"spam.tag", "5"},
-                               {"spam.hold", "10"},
-                               {"spam.reject", "15"},
-                               {"domains", "0"},
-                               {"scanners", FormatConfigList({"house"})},
-                               {"scanner.house.headers",
-                                FormatConfigList({"X-Spam-*"})},
-                               {"limits.parts", "10"},
-                               {"limits.part_bytes", "1000000"},
-                               {"limits.total_bytes", "1000000"},
-                               {"limits.unpack_seconds", "60"},
-                               {"lanes.slots", "4"},
-                               {"lanes.wait_seconds", "0"},
-                               {"deadline_seconds", "180"},
-                               {"quarantine.key", "k1"},
-                               {"quarantine.max_bytes", "1000000"},
-                               {"quarantine.max_items", "1000"},
-                               {"quarantine.same", "20"},
-                               {"quarantine.archive", ""},
-                               {"reply.reject", "refused"},
-                               {"reply.defer", "later"}};
+  const ConfigValues others = {
+      {"spam.tag", "5"},
+      {"spam.hold", "10"},
+      {"spam.reject", "15"},
+      {"domains", "0"},
+      {"scanners", FormatConfigList({"house"})},
+      {"scanner.house.headers", FormatConfigList({"X-Spam-*"})},
+      {"limits.parts", "10"},
+      {"limits.part_bytes", "1000000"},
+      {"limits.total_bytes", "1000000"},
+      {"limits.unpack_seconds", "60"},
+      {"lanes.slots", "4"},
+      {"lanes.wait_seconds", "0"},
+      {"deadline_seconds", "180"},
+      {"quarantine.key", "k1"},
+      {"quarantine.max_bytes", "1000000"},
+      {"quarantine.max_items", "1000"},
+      {"quarantine.same", "20"},
+      {"quarantine.archive", ""},
+      {"reply.reject", "refused"},
+      {"reply.defer", "later"}};
   for (const auto& [key, value] : others) values[key] = value;
   for (const auto& [key, value] : changes) values[key] = value;
   return values;
@@ -71,16 +71,15 @@ void Demand(const std::optional<Ending>& ending) {
 GateSite::GateSite(const std::string& answer, const ConfigValues& values)
     : jail_(kJail), config_(Values(values)) {
   jail_.directory().Write("answer", answer + "done\n");
-  jail_.directory().Write("stream",
-                          Begin() + Record('D', "part's bytes") + End() +
-                              Record('H', Text("a subject")) + Record('Z', ""));
+  jail_.directory().Write("stream", Begin() + Record('D', "part's bytes") +
+                                        End() + Record('H', Text("a subject")) +
+                                        Record('Z', ""));
   for (const char* name : {"lanes/main", kQuarantine, kLog, kState, kKeys})
     spool_.MakeDirectory(name);
   spool_.Write(std::string(kKeys) + "/k1", kQuarantineKey + std::string("\n"));
   const Fd quarantine = OpenFolder(spool_, kQuarantine);
-  for (const char* folder :
-       {".virus", ".attachment", ".policy", ".encrypted", ".error", ".spam",
-        kReleased, kDeleted, kArchive})
+  for (const char* folder : {".virus", ".attachment", ".policy", ".encrypted",
+                             ".error", ".spam", kReleased, kDeleted, kArchive})
     Demand(Maildir::Make(quarantine.get(), folder));
 }
 
@@ -98,8 +97,7 @@ std::unique_ptr<Gate> GateSite::Receive(
   gate->hostname = "mx.example.com";
   gate->arrived = Now();
   gate->began_ms = MonotonicMs();
-  Result<Fd> file =
-      OpenAt(gate->lanes.get(), ".", O_RDWR | O_TMPFILE, 0440);
+  Result<Fd> file = OpenAt(gate->lanes.get(), ".", O_RDWR | O_TMPFILE, 0440);
   if (!file.ok()) throw std::runtime_error(file.error().Text());
   gate->message = std::move(file.value());
   Demand(WriteAllAt(gate->message.get(), message, 0));

@@ -19,8 +19,7 @@ inline constexpr const char* kQuarantineKey = "secret";
 class GateSite {
  public:
   /// One scanner, "house", which says `answer` (lines without "done").
-  explicit GateSite(const std::string& answer,
-                    const ConfigValues& values = {});
+  explicit GateSite(const std::string& answer, const ConfigValues& values = {});
 
   /// A message of these bytes, for these recipients, admitted, unpacked,
   /// scanned and judged.

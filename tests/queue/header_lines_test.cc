@@ -86,23 +86,24 @@ TEST_CASE("findings of a message that passes are named, safely") {
       Lines("spam\t7.5\tBAYES\\n(99)\\xff\nencrypted\tzip\t1\n",
             {{"action.encrypted", "deliver"}});
   CHECK(WellFormed(lines));
-  CHECK(Has(lines, "X-Sallyport: tagged; spam 7.5000 BAYES??99??, "
-                   "encrypted zip\n"));
+  CHECK(Has(lines,
+            "X-Sallyport: tagged; spam 7.5000 BAYES??99??, "
+            "encrypted zip\n"));
 }
 
 TEST_CASE("many findings are cut") {
   std::string answer;
-  for (int i = 0; i < 9; ++i)
-    answer += "spam\t5\tn" + std::to_string(i) + "\n";
+  for (int i = 0; i < 9; ++i) answer += "spam\t5\tn" + std::to_string(i) + "\n";
   const std::string lines = Lines(answer);
   CHECK(Has(lines, "n4, ...\n"));
   CHECK_FALSE(Has(lines, "n5"));
 }
 
 TEST_CASE("headers of scanners come last, folded as they were") {
-  const std::string lines = Lines(
-      "header\tX-Spam-Status\tYes,\\n\\tscore=7\nheader\tX-Other\tno\n");
-  CHECK(lines.ends_with("X-Sallyport: clean\nX-Spam-Status: Yes,\n\tscore=7\n"));
+  const std::string lines =
+      Lines("header\tX-Spam-Status\tYes,\\n\\tscore=7\nheader\tX-Other\tno\n");
+  CHECK(
+      lines.ends_with("X-Sallyport: clean\nX-Spam-Status: Yes,\n\tscore=7\n"));
   CHECK(WellFormed(lines));
   CHECK_FALSE(Has(lines, "X-Other"));
 }

@@ -148,8 +148,7 @@ TEST_CASE("identical finds are held up to their cap") {
   for (int i = 0; i < 3; ++i)
     codes.push_back(
         Hold(site.Receive(kMessage, {std::to_string(i)}).get())->code);
-  CHECK(codes == std::vector<ExitCode>{ExitCode::kAccepted,
-                                       ExitCode::kAccepted,
+  CHECK(codes == std::vector<ExitCode>{ExitCode::kAccepted, ExitCode::kAccepted,
                                        ExitCode::kDeferred});
   CHECK(site.Held(".spam").size() == 2);
 }
@@ -181,8 +180,8 @@ TEST_CASE("without the table and the logs a message is held all the same") {
 }
 
 TEST_CASE("what is handed on is not held, but may be copied") {
-  GateSite site("", {{"quarantine.archive",
-                      FormatConfigList({"example.org"})}});
+  GateSite site("",
+                {{"quarantine.archive", FormatConfigList({"example.org"})}});
   const std::unique_ptr<Gate> gate = site.Receive(kMessage, kTwo);
   CHECK_FALSE(Hold(gate.get()));
   REQUIRE(ArchiveMessage(gate.get()).ok());
@@ -192,8 +191,7 @@ TEST_CASE("what is handed on is not held, but may be copied") {
   REQUIRE(block.ok());
   CHECK(block.value().held.archived);
   CHECK(block.value().held.recipients == kTwo);
-  const std::unique_ptr<Gate> other =
-      site.Receive(kMessage, {"x@example.com"});
+  const std::unique_ptr<Gate> other = site.Receive(kMessage, {"x@example.com"});
   REQUIRE(ArchiveMessage(other.get()).ok());
   CHECK(site.Held(".archive").size() == 1);
 }

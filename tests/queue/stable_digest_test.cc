@@ -56,8 +56,8 @@ TEST_CASE("the first trace field does not count, all others do") {
 TEST_CASE("a large message, an endless trace field, no message") {
   const std::string large(1000000, 'x');
   CHECK(DigestOf("Received: one\n" + large) == Hex(Sha256Of(large)));
-  const std::string endless = "Received: " + std::string(20000, 'x') + "\n" +
-                              kBody;
+  const std::string endless =
+      "Received: " + std::string(20000, 'x') + "\n" + kBody;
   CHECK(DigestOf(endless) == Hex(Sha256Of(endless)));
   CHECK(DigestOf("") == Hex(Sha256Of("")));
 }

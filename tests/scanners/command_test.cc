@@ -32,8 +32,7 @@ PluginAnswer Run(const std::string& engine, const PluginOptions& changes = {},
                  const std::string& without = "") {
   const PluginSite site;
   PluginOptions options = Options();
-  options["PATH"] =
-      site.place().WriteScript("engine", "p=$2; m=$3\n" + engine);
+  options["PATH"] = site.place().WriteScript("engine", "p=$2; m=$3\n" + engine);
   for (const auto& [key, value] : changes) options[key] = value;
   options.erase(without);
   return site.Run("command", options);
@@ -102,8 +101,7 @@ TEST_CASE("a signal means not scanned") {
   for (const char* signal : {"9", "11", "6", "15"})
     CHECK(FindingsOf("kill -" + std::string(signal) + " $$\n") ==
           "not scanned");
-  CHECK(FindingsOf("echo \"$p/0001: A FOUND\"; kill -9 $$\n") ==
-        "not scanned");
+  CHECK(FindingsOf("echo \"$p/0001: A FOUND\"; kill -9 $$\n") == "not scanned");
 }
 
 TEST_CASE("a clean code that names a signature means not scanned") {
@@ -115,8 +113,7 @@ TEST_CASE("encrypted, by code or by line, whatever the code") {
   CHECK(FindingsOf("exit 7\n") == "encrypted\tencrypted\t-\n");
   for (const char* code : {"0", "7"})
     CHECK(FindingsOf("echo \"$p/0001: password protected\"; exit " +
-                     std::string(code) + "\n") ==
-          "encrypted\tencrypted\t1\n");
+                     std::string(code) + "\n") == "encrypted\tencrypted\t1\n");
   CHECK(FindingsOf("echo \"$p/0001: A FOUND\"\n"
                    "echo \"$p/0012.zip: password protected\"; exit 1\n") ==
         "virus\tA\t1\nencrypted\tencrypted\t12\n");
@@ -131,16 +128,16 @@ TEST_CASE("unscannable, by code or by line, whatever the code") {
 }
 
 TEST_CASE("the engine gets its arguments, no input and a bare environment") {
-  const PluginAnswer answer = Run(
-      "[ $# = 3 ] || exit 50\n"
-      "[ \"$1\" = --all ] || exit 51\n"
-      "[ \"$(cat \"$2/0001\")\" = one ] || exit 52\n"
-      "grep -q '^From: a' \"$3\" || exit 53\n"
-      "[ -z \"$(cat)\" ] || exit 54\n"
-      "[ -z \"$SALLYPORT_MESSAGE$SALLYPORT_OPT_PATH\" ] || exit 55\n"
-      "[ -d \"$TMPDIR\" ] && [ \"$HOME\" = \"$TMPDIR\" ] || exit 56\n"
-      "[ \"$PATH $LC_ALL\" = '/usr/bin:/bin C' ] || exit 57\n"
-      "exit 0\n");
+  const PluginAnswer answer =
+      Run("[ $# = 3 ] || exit 50\n"
+          "[ \"$1\" = --all ] || exit 51\n"
+          "[ \"$(cat \"$2/0001\")\" = one ] || exit 52\n"
+          "grep -q '^From: a' \"$3\" || exit 53\n"
+          "[ -z \"$(cat)\" ] || exit 54\n"
+          "[ -z \"$SALLYPORT_MESSAGE$SALLYPORT_OPT_PATH\" ] || exit 55\n"
+          "[ -d \"$TMPDIR\" ] && [ \"$HOME\" = \"$TMPDIR\" ] || exit 56\n"
+          "[ \"$PATH $LC_ALL\" = '/usr/bin:/bin C' ] || exit 57\n"
+          "exit 0\n");
   INFO(answer.errors);
   CHECK(Findings(answer) == "");
 }

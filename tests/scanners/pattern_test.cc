@@ -38,7 +38,8 @@ TEST_CASE("a pattern matches anywhere in the line, by case") {
 TEST_CASE("bytes that are not text are bytes") {
   const Pattern pattern = Compiled("a(.)b");
   CHECK(pattern.Group(std::string_view("a\0b", 3)) == std::string(1, '\0'));
-  CHECK(pattern.Group("a\xFF" "b") == "\xFF");
+  CHECK(pattern.Group("a\xFF"
+                      "b") == "\xFF");
   CHECK_FALSE(pattern.gave_up());
 }
 

@@ -32,13 +32,13 @@ struct Memory {
 
   HoldAnswer Ask(const Digest& key, const Digest& same, uint64_t bytes,
                  const QuarantineLimits& limits, WallTime now) {
-    Result<HoldAnswer> answer = AskHold(
-        place.fd(), key, same, bytes, limits, now,
-        [this]() -> std::optional<QuarantineTotals> {
-          ++counts;
-          if (!can_count) return std::nullopt;
-          return counted;
-        });
+    Result<HoldAnswer> answer =
+        AskHold(place.fd(), key, same, bytes, limits, now,
+                [this]() -> std::optional<QuarantineTotals> {
+                  ++counts;
+                  if (!can_count) return std::nullopt;
+                  return counted;
+                });
     REQUIRE(answer.ok());
     return answer.value();
   }
@@ -149,8 +149,7 @@ TEST_CASE("at a cap there is no room, and it is counted anew once a minute") {
         "max_bytes");
   CHECK(memory.counts == 3);
   CHECK(memory.Ask(Key(1), Same(1), 5, bytes, After(122)).full == "");
-  CHECK(memory.Ask(Key(1), Same(1), 6, bytes, After(123)).full ==
-        "max_bytes");
+  CHECK(memory.Ask(Key(1), Same(1), 6, bytes, After(123)).full == "max_bytes");
   CHECK(memory.counts == 3);
 }
 
@@ -183,8 +182,7 @@ TEST_CASE("stale entries go as new ones come") {
   for (int i = 100; i < 300; ++i)
     memory.Remember(Key(i), Same(i), 1, "f", After(2 * kHoldMemorySeconds));
   CHECK(size() < 2 * before);
-  CHECK(memory.Ask(Key(290), Same(1), 1, kWide,
-                   After(2 * kHoldMemorySeconds))
+  CHECK(memory.Ask(Key(290), Same(1), 1, kWide, After(2 * kHoldMemorySeconds))
             .known == "f");
 }
 

@@ -49,8 +49,8 @@ void Fill(int state) {
 /// The first call says what is wrong, the next ones work, and what was there
 /// is kept beside.
 void CheckPutAside(const TemporaryDirectory& place) {
-  const Status first = TransactSideTable(
-      place.fd(), [](SideTransaction* table) {
+  const Status first =
+      TransactSideTable(place.fd(), [](SideTransaction* table) {
         for (int i = 0; i < 2000; ++i) table->Get("k" + std::to_string(i));
       });
   CHECK_FALSE(first.ok());
@@ -234,9 +234,8 @@ TEST_CASE("a full disk is an error that leaves the table in place") {
 
 TEST_CASE("no directory, no table") {
   bool worked = false;
-  CHECK_FALSE(TransactSideTable(-1, [&](SideTransaction*) {
-                worked = true;
-              }).ok());
+  CHECK_FALSE(
+      TransactSideTable(-1, [&](SideTransaction*) { worked = true; }).ok());
   CHECK_FALSE(worked);
 }
 

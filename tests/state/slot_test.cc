@@ -169,8 +169,8 @@ TEST_CASE("a record that is cut or wrong is an error") {
   for (size_t size = 0; size < text.size(); ++size)
     CHECK_FALSE(ParseSlotHolder(text.substr(0, size)).ok());
   for (const char* wrong :
-       {"\n", "a\tx\t2026-11-21T10:00:00.123Z\t1\t-\n",
-        "a\t1\tnow\t1\t-\n", "a\t1\t2026-11-21T10:00:00.123Z\tx\t-\n",
+       {"\n", "a\tx\t2026-11-21T10:00:00.123Z\t1\t-\n", "a\t1\tnow\t1\t-\n",
+        "a\t1\t2026-11-21T10:00:00.123Z\tx\t-\n",
         "a\t1\t2026-11-21T10:00:00.123Z\t1\t\n",
         "\t1\t2026-11-21T10:00:00.123Z\t1\t-\n",
         "a\t1\t2026-11-21T10:00:00.123Z\t1\t-\t-\n"})

@@ -134,8 +134,7 @@ TEST_CASE("at most twice as many wait as there are slots") {
   waiters.push_back(Waiter(lane));
   Until([&] { return PlaceIsTaken(lane, 2); });
   release.Pass();
-  for (const size_t i : {0U, 1U, 3U, 4U})
-    CHECK(waiters[i].Wait().Succeeded());
+  for (const size_t i : {0U, 1U, 3U, 4U}) CHECK(waiters[i].Wait().Succeeded());
 }
 
 TEST_CASE("a wait ends with the wait time or with the deadline") {
@@ -148,8 +147,7 @@ TEST_CASE("a wait ends with the wait time or with the deadline") {
   LaneSpec spec = lane.spec();
   spec.wait_seconds = kPatienceSeconds;
   const int64_t began = MonotonicMs();
-  Result<Slot> dead =
-      Slot::Take(lane.lanes(), spec, {}, Deadline::InMs(50));
+  Result<Slot> dead = Slot::Take(lane.lanes(), spec, {}, Deadline::InMs(50));
   REQUIRE_FALSE(dead.ok());
   CHECK(dead.error().err == EAGAIN);
   CHECK(MonotonicMs() - began < kPatienceSeconds * 500);
@@ -200,8 +198,7 @@ TEST_CASE("a lock whose text names nobody kills nobody") {
     REQUIRE(::flock(lock.get(), LOCK_EX | LOCK_NB) == 0);
     LaneSpec spec = lane.spec();
     spec.wait_seconds = kPatienceSeconds;
-    CHECK_FALSE(
-        Slot::Take(lane.lanes(), spec, {}, Deadline::InMs(30)).ok());
+    CHECK_FALSE(Slot::Take(lane.lanes(), spec, {}, Deadline::InMs(30)).ok());
   }
   CHECK(lane.Take().ok());
 }
