@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -102,6 +101,21 @@ std::set<std::string> MakeTargets() {
   return targets;
 }
 
+/// What stands behind "make " in code: between backticks, indented, quoted or
+/// after another command.
+std::vector<std::string> NamedTargets(const std::string& text) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz-";
+  std::vector<std::string> targets;
+  for (const std::string front :
+       {"`make ", "\n    make ", "\"make ", "&& make "})
+    for (size_t at = 0; (at = text.find(front, at)) != std::string::npos;) {
+      at += front.size();
+      const size_t end = text.find_first_not_of(kLetters, at);
+      if (end != at) targets.push_back(text.substr(at, end - at));
+    }
+  return targets;
+}
+
 }  // namespace
 
 TEST_CASE("the example plugin flags what it should and nothing else") {
@@ -168,18 +182,14 @@ TEST_CASE("sallyport-log(5) tells every column") {
 
 TEST_CASE("every make target that a document names exists") {
   const std::set<std::string> targets = MakeTargets();
-  // In code: between backticks, or indented, or in quotes.
-  const std::regex named("(?:`|\n    |\"|&& )make ([a-z-]+)");
   for (const char* document : {"README.md", "INSTALL"}) {
     CAPTURE(document);
     const std::string text = ReadWholeFile(document);
-    size_t count = 0;
-    for (std::sregex_iterator it(text.begin(), text.end(), named), end;
-         it != end; ++it, ++count) {
-      const std::string target = (*it)[1];
+    const std::vector<std::string> named = NamedTargets(text);
+    for (const std::string& target : named) {
       CAPTURE(target);
       CHECK(targets.count(target) == 1);
     }
-    CHECK(count >= 3);
+    CHECK(named.size() >= 3);
   }
 }

@@ -2,8 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
-#include <regex>
+#include <string_view>
 
 namespace sallyport::test {
 
@@ -36,10 +37,31 @@ KeepsNothing::~KeepsNothing() {
 }
 
 std::string WithoutTimes(const std::string& text) {
-  const std::string timeless =
-      std::regex_replace(text, std::regex("[0-9]+ ms"), "N ms");
-  return std::regex_replace(
-      timeless, std::regex("policy/[0-9.]+ rules [0-9a-f]+"), "POLICY");
+  constexpr std::string_view kDigits = "0123456789";
+  constexpr std::string_view kPolicy = "policy/";
+  constexpr std::string_view kRules = " rules ";
+  std::string plain;
+  for (size_t at = 0; at < text.size();) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    const size_t digits = std::min(rest.find_first_not_of(kDigits), rest.size());
+    if (digits > 0) {
+      const bool time = rest.substr(digits).starts_with(" ms");
+      plain += time ? "N" : rest.substr(0, digits);
+      at += digits;
+      continue;
+    }
+    const size_t rules = rest.find(kRules);
+    if (rest.starts_with(kPolicy) && rules != std::string_view::npos &&
+        rest.find_first_not_of("0123456789.", kPolicy.size()) == rules) {
+      plain += "POLICY";
+      at += std::min(
+          rest.find_first_not_of("0123456789abcdef", rules + kRules.size()),
+          rest.size());
+      continue;
+    }
+    plain += text[at++];
+  }
+  return plain;
 }
 
 }  // namespace sallyport::test
