@@ -120,6 +120,10 @@ TEST_CASE("exit codes of a definition are apart, and 0 alone is clean") {
       if (list == nullptr) continue;
       for (const TomlNode& code : list->items) {
         CAPTURE(code.integer);
+        // Comodo ends with 0 whatever it found: there the lines decide.
+        if (name == "comodo" && std::string(key) == "found" &&
+            code.integer == 0)
+          continue;
         CHECK(seen.insert(code.integer).second);
         CHECK((std::string(key) == "clean") == (code.integer == 0));
       }
