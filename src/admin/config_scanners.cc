@@ -10,6 +10,7 @@
 #include "admin/rules_policy.h"
 #include "admin/scanner_definition.h"
 #include "admin/scanner_options.h"
+#include "mail/scanner_protocol.h"
 #include "mail/config.h"
 #include "mail/paths.h"
 

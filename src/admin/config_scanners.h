@@ -14,8 +14,6 @@
 
 namespace sallyport {
 
-inline constexpr char kPolicyScanner[] = "policy";
-
 void CompileScanners(const Compilation& compilation);
 
 }  // namespace sallyport

@@ -10,6 +10,7 @@
 
 #include "base/escape.h"
 #include "base/io.h"
+#include "mail/scanner_protocol.h"
 #include "mail/manifest.h"
 #include "mail/paths.h"
 

@@ -24,9 +24,6 @@
 
 namespace sallyport {
 
-/// Name of the built-in scanner, which is run by the unpacker.
-inline constexpr const char* kPolicyScanner = "policy";
-
 /// What a client's tcprules may narrow (SALLYPORT_SCANNERS, SALLYPORT_SPAM).
 struct Narrowing {
   bool scanners_named = false;

@@ -22,6 +22,9 @@
 
 namespace sallyport {
 
+/// The built-in scanner, which is no plugin: the unpacker asks its rules.
+inline constexpr const char* kPolicyScanner = "policy";
+
 inline constexpr size_t kMaxScannerBytes = 1024 * 1024;
 inline constexpr size_t kMaxScannerLines = 10000;
 inline constexpr size_t kMaxHeaderValueBytes = 4096;

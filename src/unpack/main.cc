@@ -10,6 +10,7 @@
 // want of memory too, means that the message was not unpacked.
 
 #include <gmime/gmime.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -121,6 +122,8 @@ Status Unpack() {
 }  // namespace sallyport
 
 int main() {
+  // Scanners run as the same user: they may not look into this process.
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   const sallyport::Status status = sallyport::Unpack();
   if (status.ok()) ::_exit(0);
   const std::string line = "sallyport-unpack: " + status.error().Text() + "\n";

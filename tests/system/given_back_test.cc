@@ -56,7 +56,7 @@ fake::ClientOutcome SendOddly(const Site& site, const std::string& program) {
   spec.before_exec = [&site] {
     ::signal(SIGINT, SIG_IGN);
     ::signal(SIGCHLD, SIG_IGN);
-    ::umask(0123);
+    ::umask(0037);
     ::setenv("SALLYPORT_CONFIG", site.Path("etc/live").c_str(), 1);
     ::setenv("QMAILQUEUE", "/anything", 1);
     ::setenv("RELAYCLIENT", "", 1);
