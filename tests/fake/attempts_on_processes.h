@@ -75,10 +75,16 @@ inline void TryProcesses(Attempts* attempts) {
     const bool init = pid == 1;
     attempts->Add("signal " + name, ::kill(pid, 0) == 0 && !init);
     const std::string process = "/proc/" + std::to_string(pid);
-    for (const char* file : {"/mem", "/environ", "/maps"})
-      attempts->Add(
-          "open " + name + file,
-          Fd(::open((process + file).c_str(), O_RDONLY | O_CLOEXEC)).valid());
+    attempts->Add(
+        "open " + name + "/mem",
+        Fd(::open((process + "/mem").c_str(), O_RDONLY | O_CLOEXEC)).valid());
+    // What has ended but is not reaped can be opened, and is empty.
+    for (const char* file : {"/environ", "/maps"}) {
+      const Fd fd(::open((process + file).c_str(), O_RDONLY | O_CLOEXEC));
+      char byte = 0;
+      attempts->Add("read " + name + file,
+                    fd.valid() && ::read(fd.get(), &byte, 1) == 1);
+    }
     DIR* descriptors = ::opendir((process + "/fd").c_str());
     attempts->Add("list descriptors of " + name, descriptors != nullptr);
     if (descriptors != nullptr) ::closedir(descriptors);
