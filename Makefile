@@ -84,7 +84,7 @@ PROGRAMS := $(B)/bin/sallyport $(B)/bin/sallyport-queue \
             $(B)/libexec/sallyport-jail $(B)/libexec/sallyport-unpack \
             $(SCANNERS:%=$(B)/libexec/scanners/%)
 
-.PHONY: all check demo bench fault fuzz install uninstall clean
+.PHONY: all check demo bench fault install uninstall clean
 all: $(PROGRAMS) definitions
 .DELETE_ON_ERROR:
 .SECONDARY:
