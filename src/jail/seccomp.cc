@@ -47,9 +47,11 @@ constexpr int kNeverForPlugins[] = {
 
 /// What could put off the end of a program without a supervisor.
 constexpr int kEscapes[] = {
-    SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_setitimer, SYS_timer_create,
-    SYS_timer_settime, SYS_setsid, SYS_setpgid, SYS_kill, SYS_tkill,
-    SYS_tgkill, SYS_rt_sigqueueinfo, SYS_ptrace, SYS_prlimit64,
+#ifndef SALLYPORT_SANITIZED  // a sanitizer asks for these when it starts
+    SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_prlimit64, SYS_tgkill,
+#endif
+    SYS_setitimer, SYS_timer_create, SYS_timer_settime, SYS_setsid,
+    SYS_setpgid, SYS_kill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_ptrace,
     SYS_setrlimit, SYS_pidfd_send_signal, SYS_io_uring_setup,
 #ifdef SYS_alarm
     SYS_alarm,

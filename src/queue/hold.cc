@@ -44,6 +44,15 @@ std::vector<std::string> RecipientsOf(const Gate& gate, const HeldItem& item) {
   return recipients;
 }
 
+HoldAnswer Ask(Gate* gate, int state, const Plan& plan) {
+  Result<HoldAnswer> answer = AskHold(
+      state, plan.key, plan.same, gate->bytes, ReadLimits(gate->config.get()),
+      gate->arrived, [gate] { return CountQuarantine(gate); });
+  if (answer.ok()) return std::move(answer.value());
+  Say(gate->id + " " + answer.error().Text());
+  return HoldAnswer();
+}
+
 /// Without the table, or without the digest, the message is held all the
 /// same: then it may be held twice, but it is not lost.
 Plan MakePlan(Gate* gate, int state, const HeldItem& item) {
@@ -59,16 +68,15 @@ Plan MakePlan(Gate* gate, int state, const HeldItem& item) {
                      RecipientsOf(*gate, item), category);
   plan.same =
       SameKey(category, finding.name, rows[part].sha256);
-  Result<HoldAnswer> answer = AskHold(
-      state, plan.key, plan.same, gate->bytes, ReadLimits(gate->config.get()),
-      gate->arrived, [gate] { return CountQuarantine(gate); });
-  if (!answer.ok())
-    Say(gate->id + " " + answer.error().Text());
-  else
-    plan.answer = std::move(answer.value());
-  // What was held may have been released or removed since.
-  if (plan.answer.known && !StillHeld(gate, *plan.answer.known))
-    plan.answer.known.reset();
+  plan.answer = Ask(gate, state, plan);
+  // What was held may have been released or removed since: then it is new,
+  // and the limits are asked.
+  if (plan.answer.known && !StillHeld(gate, *plan.answer.known)) {
+    if (ForgetHold(state, plan.key).ok())
+      plan.answer = Ask(gate, state, plan);
+    else
+      plan.answer.known.reset();
+  }
   return plan;
 }
 

@@ -139,7 +139,8 @@ Fd WatchReleases(int lane) {
 
 /// Waits until locks of the lane were closed, or `most_ms` have passed; the
 /// slots that were released.
-std::vector<int> AwaitRelease(int inotify, int most_ms, Deadline deadline) {
+std::vector<int> AwaitRelease(int inotify, int slots, int most_ms,
+                              Deadline deadline) {
   std::vector<int> released;
   if (inotify < 0) {
     ::poll(nullptr, 0, std::min(kRetryMs, deadline.RemainingMs()));
@@ -156,7 +157,8 @@ std::vector<int> AwaitRelease(int inotify, int most_ms, Deadline deadline) {
     const char* name = events + at + sizeof event;
     int slot = 0;
     const auto [end, err] = std::from_chars(name, name + event.len, slot);
-    if (event.len > 0 && err == std::errc() && std::string_view(end) == ".lock")
+    if (event.len > 0 && err == std::errc() && slot >= 0 && slot < slots &&
+        std::string_view(end) == ".lock")
       released.push_back(slot);
     at += static_cast<ssize_t>(sizeof event + event.len);
   }
@@ -290,7 +292,7 @@ Result<Slot> Slot::Take(int lanes, const LaneSpec& lane,
     // Only what was released is tried, lest every release has all who wait
     // try every lock; all of them, when nothing was heard for a while. That
     // is soon after an event, which may have come before its lock was free.
-    numbers = AwaitRelease(inotify.get(), most_ms, end);
+    numbers = AwaitRelease(inotify.get(), lane.slots, most_ms, end);
     const bool heard = !numbers.empty();
     most_ms = heard ? kRetryMs : kRecheckMs;
     stuck_seconds = heard ? 0 : lane.stuck_seconds;

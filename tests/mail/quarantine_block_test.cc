@@ -135,6 +135,10 @@ TEST_CASE("the mark is of one key, by its name and its secret") {
   CHECK_FALSE(CarriesMark(File(), {"k1", "another secret"}));
   CHECK_FALSE(CarriesMark(File(), {"k2", kKey.secret}));
   CHECK_FALSE(CarriesMark(File(), {"k1", ""}));
+  // The key's name is signed, too: not even one secret is of two names.
+  std::string renamed = File();
+  renamed.replace(renamed.find(" k1 "), 4, " k2 ");
+  CHECK_FALSE(CarriesMark(renamed, {"k2", kKey.secret}));
   const std::string unsigned_block =
       FormatQuarantineBlock(Held(), {"k1", ""}) + kMessage;
   CHECK_FALSE(CarriesMark(unsigned_block, {"k1", ""}));

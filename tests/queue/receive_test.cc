@@ -37,8 +37,8 @@ Fd File(const std::string& bytes) {
 
 /// Receives in a process of its own, which alone has these as its
 /// descriptors 0 and 1; `look` tells what it took by another code.
-int Receive(const std::string& message, const std::string& envelope,
-            const std::function<int(const Gate&)>& look = {}) {
+int ReceiveFrom(const std::string& message, const Fd& envelope_file,
+                const std::function<int(const Gate&)>& look = {}) {
   const ConfigFile file({{"limits.message_bytes", "2000"},
                          {"limits.recipients", "3"},
                          {"receive_seconds", "60"},
@@ -46,7 +46,6 @@ int Receive(const std::string& message, const std::string& envelope,
   const TemporaryDirectory lanes;
   Forked receiver([&] {
     const Fd message_file = File(message);
-    const Fd envelope_file = File(envelope);
     if (::dup2(message_file.get(), 0) != 0 ||
         ::dup2(envelope_file.get(), 1) != 1)
       return 201;
@@ -63,6 +62,11 @@ int Receive(const std::string& message, const std::string& envelope,
   const ChildEnd end = receiver.Wait();
   CHECK(lanes.Names().empty());
   return end.exited ? end.code : -1;
+}
+
+int Receive(const std::string& message, const std::string& envelope,
+            const std::function<int(const Gate&)>& look = {}) {
+  return ReceiveFrom(message, File(envelope), look);
 }
 
 int WithEnvelope(const std::string& text) {
@@ -98,6 +102,20 @@ TEST_CASE("a malformed envelope, and one with more behind it, is 91") {
                             "Fa|Tb||Fa|Tb||", "F|T1|T2|T3|T4||"})
     CHECK(WithEnvelope(wrong) == static_cast<int>(ExitCode::kEnvelope));
   CHECK(WithEnvelope("F|T1|T2|T3||") == kTaken);
+}
+
+TEST_CASE("more behind an envelope is seen even if it comes by itself") {
+  int ends[2];
+  REQUIRE(::pipe2(ends, O_CLOEXEC | O_DIRECT) == 0);  // one write, one read
+  const Fd read_end(ends[0]);
+  const Fd write_end(ends[1]);
+  REQUIRE(WriteAll(write_end.get(), Bytes("Fa|Tb||")).ok());
+  // A caller who keeps the pipe open and says no more is done.
+  CHECK(ReceiveFrom(kMessage, read_end) == kTaken);
+  REQUIRE(WriteAll(write_end.get(), Bytes("Fa|Tb||")).ok());
+  REQUIRE(WriteAll(write_end.get(), "T").ok());
+  CHECK(ReceiveFrom(kMessage, read_end) ==
+        static_cast<int>(ExitCode::kEnvelope));
 }
 
 TEST_CASE("an address that is too long is refused for good") {
