@@ -42,10 +42,15 @@ Status Inspection::Place(InspectionSubject subject, int message, Slot* slot) {
   if (::linkat(AT_FDCWD, path.c_str(), slot->directory(), kSlotMessage,
                AT_SYMLINK_FOLLOW) != 0)
     return SystemError("link", kSlotMessage);
-  facts_ = Fd(::memfd_create("facts", MFD_CLOEXEC));
+  facts_ = Fd(::memfd_create("facts", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!facts_.valid()) return SystemError("memfd_create", "facts");
   GatherSettings();
-  return WriteAll(facts_.get(), EncodeFacts(subject_.facts));
+  Status written = WriteAll(facts_.get(), EncodeFacts(subject_.facts));
+  if (written.ok() && ::fcntl(facts_.get(), F_ADD_SEALS,
+                              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW |
+                                  F_SEAL_WRITE) != 0)
+    return SystemError("seal", "facts");
+  return written;
 }
 
 /// The settings of each recipient, with the scanners that the subject names
@@ -64,10 +69,14 @@ void Inspection::GatherSettings() {
       Settings copy = *settings;
       if (subject_.scanners) copy.scanners = *subject_.scanners;
       copy.spam = copy.spam && !narrowing.spam_off;
-      if (narrowing.scanners_named)
+      if (narrowing.scanners_named) {
         std::erase_if(copy.scanners, [&narrowing](const std::string& name) {
           return !Contains(narrowing.scanners, name);
         });
+        // Nothing left would be "none", which the config allows by name only.
+        if (copy.scanners.empty() && !narrowing.scan_nothing)
+          copy.scanners = settings->scanners;
+      }
       narrowed_.push_back(std::move(copy));
       settings = &narrowed_.back();
     }
@@ -166,6 +175,7 @@ void Inspection::RunPlugin(const std::string& name, Deadline deadline) {
     input.slot = slot_->Name();
     input.message = message.value().get();
     input.facts = facts_.get();
+    input.lock = slot_->lock();
     result = RunOneScanner(config_, *plan_, input, name,
                            static_cast<int>(unpacked_.rows.size()) - 1,
                            deadline);

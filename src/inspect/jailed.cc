@@ -108,6 +108,7 @@ Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
   if (supervised) {
     spec.descriptors.push_back(pipes[2].read.get());
     spec.descriptors.push_back(pipes[3].write.get());
+    spec.descriptors.push_back(input.lock);
   }
   Fd no_policy;
   if (!supervised && input.policy < 0) {

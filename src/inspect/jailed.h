@@ -34,6 +34,7 @@ struct JailInput {
   int message = -1;  // read-only, an opening of its own
   int facts = -1;
   int policy = -1;  // for the unpacker; -1: no rules
+  int lock = -1;    // the slot's: held by the jail until its tree is gone
 };
 
 /// The jail's report on a scanner (jail/supervise.h).

@@ -4,7 +4,8 @@
 // supervises; for "empty" it removes what a scanner left in the slot.
 //
 // Descriptors from the caller: 0 the message, 1 the answer, 2 the log, 3 the
-// facts, 4 policy.bin (unpack), 5 control and 6 report (scanner).
+// facts, 4 policy.bin (unpack), 5 control, 6 report and 7 the slot's lock
+// (scanner): the slot is taken until the last process of its tree is gone.
 //
 // Installed root:sallyport 4710. What a hostile caller could control: words,
 // descriptors, environment, limits, signal mask and dispositions, cwd, umask,
@@ -35,7 +36,7 @@ using namespace sallyport::jail;
 
 namespace {
 
-constexpr int kLastDescriptor = 6;
+constexpr int kLastDescriptor = 7;
 constexpr int kUnpackLastDescriptor = 4;
 constexpr int kLastSignal = 31;  // what a real-time signal does is no matter
 
@@ -58,6 +59,8 @@ void OwnSignals() {
   struct itimerval off;
   memset(&off, 0, sizeof off);
   ::setitimer(ITIMER_REAL, &off, nullptr);
+  // No controlling terminal: TIOCSTI types into it (CVE-2017-5226).
+  if (::setsid() < 0) Die("setsid");
 }
 
 [[noreturn]] void BecomeUnpacker(const Settings& settings) {

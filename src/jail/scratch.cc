@@ -36,11 +36,15 @@ bool RemoveOrFlatten(int top, const char* name, unsigned* counter) {
   while (const struct dirent* entry = ::readdir(entries)) {
     if (IsDots(entry->d_name)) continue;
     // A directory is moved only by who may write it: its ".." changes.
+    // What unlink(2) does not take is one, so that chmod follows no link.
+    if (::unlinkat(child, entry->d_name, 0) == 0) {
+      changed = true;
+      continue;
+    }
     ::fchmodat(child, entry->d_name, 0700, 0);
     char up[32];
     snprintf(up, sizeof up, ".up%u", ++*counter);
-    changed = ::unlinkat(child, entry->d_name, 0) == 0 ||
-              ::renameat(child, entry->d_name, top, up) == 0 || changed;
+    changed = ::renameat(child, entry->d_name, top, up) == 0 || changed;
   }
   ::closedir(entries);
   return ::unlinkat(top, name, AT_REMOVEDIR) == 0 || changed;

@@ -49,16 +49,32 @@ constexpr int kNeverForPlugins[] = {
 constexpr int kEscapes[] = {
 #ifndef SALLYPORT_SANITIZED  // a sanitizer asks for these when it starts
     SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_prlimit64, SYS_tgkill,
+    SYS_openat,
+#ifdef SYS_open
+    SYS_open,
+#endif
 #endif
     SYS_setitimer, SYS_timer_create, SYS_timer_settime, SYS_setsid,
     SYS_setpgid, SYS_kill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_ptrace,
     SYS_setrlimit, SYS_pidfd_send_signal, SYS_io_uring_setup,
+    SYS_rt_tgsigqueueinfo,
+    // It has no files, no network and no other processes.
+    SYS_process_vm_readv, SYS_process_vm_writev, SYS_pidfd_open,
+    SYS_pidfd_getfd, SYS_socket, SYS_socketpair, SYS_openat2,
+    SYS_open_by_handle_at, SYS_truncate, SYS_unlinkat, SYS_renameat2,
+    SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat, SYS_fchmodat,
+    SYS_fchmod, SYS_fchownat, SYS_unshare, SYS_setns, SYS_bpf,
+    SYS_userfaultfd, SYS_perf_event_open, SYS_keyctl, SYS_shmget, SYS_msgget,
+#ifdef SYS_creat
+    SYS_creat, SYS_unlink, SYS_rename, SYS_chmod, SYS_mkdir, SYS_symlink,
+    SYS_link,
+#endif
 #ifdef SYS_alarm
     SYS_alarm,
 #endif
 };
 
-constexpr int kMostInstructions = 96;
+constexpr int kMostInstructions = 256;
 
 struct Filter {
   struct sock_filter code[kMostInstructions];

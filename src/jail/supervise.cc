@@ -165,7 +165,10 @@ void EnterPidNamespace() {
 }
 
 void Supervise(const Settings& settings) {
-  if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) Die("pdeathsig");
+  // As init its death is that of the whole tree. Else it must outlive whoever
+  // gives the orders, by as long as the killing takes.
+  if (::getpid() == 1 && ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+    Die("pdeathsig");
   if (::getpid() != 1 && ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
     Die("subreaper");
   // Neither a plugin of the same user may look into it.

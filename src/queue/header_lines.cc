@@ -45,7 +45,7 @@ std::string TraceField(const Gate& gate, WallTime now) {
 /// "X-Sallyport: clean" or "X-Sallyport: tagged; CAUSE NAME, ...".
 std::string VerdictLine(const Gate& gate) {
   std::string line = "X-Sallyport: ";
-  if (gate.caller.narrowing.scan_nothing)
+  if (gate.inspection->results().empty())
     line += "unscanned";
   else
     line += gate.decision.tagged ? "tagged" : "clean";

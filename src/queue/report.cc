@@ -157,6 +157,7 @@ void LogHandOff(Gate* gate) {
 }
 
 ExitCode Report(Gate* gate, const Ending& ending) {
+  if (gate->slot) gate->slot->Release();
   if (gate->receiving) {
     LogChatter(*gate);
     LogMessage(gate, ending.action, ending.reason);
@@ -164,7 +165,6 @@ ExitCode Report(Gate* gate, const Ending& ending) {
     Say(EscapeField(gate->id) + " " + ending.action + " - - " +
         EscapeField(ending.reason));
   }
-  if (gate->slot) gate->slot->Release();
   if (ending.client_text.empty() ||
       !TellClient(gate->caller.client_fd, ending.client_text))
     return ending.code;

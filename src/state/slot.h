@@ -57,6 +57,7 @@ class Slot {
 
   int directory() const { return directory_.get(); }
   int parts() const { return parts_.get(); }
+  int lock() const { return lock_.get(); }
   const std::string& lane() const { return lane_; }
   /// "main/3", as sallyport-jail takes it.
   std::string Name() const { return lane_ + "/" + std::to_string(number_); }

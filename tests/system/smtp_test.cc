@@ -136,6 +136,22 @@ TEST_CASE("tcprules narrow the scanners of a client, as the config allows") {
   }
 }
 
+TEST_CASE("tcprules that leave no scanner do not narrow") {
+  const std::string uid = std::to_string(::getuid());
+  Site site("scanners = [\"policy\", \"bad\"]\n[scanner.bad]\nprogram = \"" +
+            BuildDirectory() + "/tests/fake/scanner_misbehave\"\ndo = \"clean\"\n"
+            "[callers]\nnetwork = [\"" + uid + "\"]\n"
+            "[[domain]]\nrecipient = [\"example.com\"]\n"
+            "scanners = [\"policy\"]\n");
+  SendSpec spec;
+  spec.environment = {{"SALLYPORT_SCANNERS", "bad"}};
+  const SendOutcome outcome =
+      site.Send(MessageWithAttachment("a.exe", "x"), spec);
+  INFO(outcome.log);
+  CHECK(outcome.end.code == 82);
+  CHECK(site.Queued().empty());
+}
+
 TEST_CASE("qpsmtpd hands on and defers") {
   if (!fs::exists("/usr/bin/qpsmtpd-forkserver") || ::getuid() != 0) {
     MESSAGE("skipped: needs root and the package qpsmtpd");
