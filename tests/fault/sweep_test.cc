@@ -62,7 +62,8 @@ std::string Settings(const Scene& scene) {
                "\"" + BuildDirectory() +
                "/tests/fake/scanner_misbehave\"\ndo = \"clean\"\n";
   // One slot: whoever comes next empties what a kill has left.
-  return settings + scene.settings + "[lanes]\nslots = 1\n";
+  return settings + scene.settings +
+         "[lanes]\nslots = 1\n[quarantine]\nsame = 1000000\n";
 }
 
 class Sweep {
