@@ -113,7 +113,7 @@ constexpr std::array kKeys = {
               "Address space of the unpacker."},
     ConfigKey{"limits", "depth", kNumber, "50", 1, 1000, "",
               "How deep parts may lie in parts."},
-    ConfigKey{"limits", "parts", kNumber, "10000", 1, kMillion, "",
+    ConfigKey{"limits", "parts", kNumber, "10000", 1, 100000, "",
               "The most parts of one message."},
     ConfigKey{"limits", "part_bytes", kBytes, "512M", 1024, kTera, "",
               "The largest part."},

@@ -225,6 +225,8 @@ Status PartRecordReader::Feed(std::string_view bytes) {
 }
 
 Status PartRecordReader::Record(char type, std::string_view payload) {
+  if (type != 'D') described_ += payload.size();
+  if (described_ > kMaxDescribedBytes) return Malformed("too much described");
   PayloadReader reader(payload);
   switch (type) {
     case 'B':

@@ -37,6 +37,8 @@ inline constexpr size_t kMaxFlags = 32;
 inline constexpr size_t kMaxFlagBytes = 64;
 inline constexpr size_t kMaxFindings = 1000;
 inline constexpr size_t kMaxSubjectBytes = 1000;
+/// All payloads but those of data together: what the reader keeps in memory.
+inline constexpr size_t kMaxDescribedBytes = 16 * 1024 * 1024;
 
 struct PartBegin {
   int parent = 0;
@@ -116,6 +118,7 @@ class PartRecordReader {
   int max_parts_;
   int parts_ = 0;
   size_t findings_ = 0;
+  size_t described_ = 0;
   bool in_part_ = false;
   bool ended_ = false;
   std::string pending_;

@@ -19,9 +19,11 @@ Budget::Budget(const Limits& limits, uint64_t message_bytes)
       total_limit_(std::min(limits.total_bytes,
                             RatioLimit(message_bytes, limits.ratio))) {}
 
-bool Budget::TakePart() {
-  if (parts_ >= limits_.parts) return false;
+bool Budget::TakePart(size_t names_bytes) {
+  if (parts_ >= limits_.parts || names_bytes > kMaxNamesBytes - names_bytes_)
+    return false;
   ++parts_;
+  names_bytes_ += names_bytes;
   part_bytes_ = 0;
   return true;
 }

@@ -9,10 +9,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "mail/part_record.h"
 #include "unpack/limits.h"
 
 namespace sallyport {
 
+/// The names and kinds of all parts together: as much room again is left for
+/// what else the record stream says of them (mail/part_record.h).
+inline constexpr size_t kMaxNamesBytes = kMaxDescribedBytes / 2;
 /// The ratio counts only once the parts together are over this.
 inline constexpr uint64_t kRatioFromBytes = 16 * 1024 * 1024;
 
@@ -23,8 +27,9 @@ class Budget {
   /// May something lie this deep? The parts of the message itself are 1 deep.
   bool DepthFits(int depth) const { return depth <= limits_.depth; }
 
-  /// Begins a part, if one more may be.
-  bool TakePart();
+  /// Begins a part, if one more may be and its names, of `names_bytes`
+  /// together, have room.
+  bool TakePart(size_t names_bytes);
 
   /// How many of the next `bytes` bytes the part begun last may have; they
   /// count as used.
@@ -42,6 +47,7 @@ class Budget {
   Limits limits_;
   uint64_t total_limit_;
   int parts_ = 0;
+  size_t names_bytes_ = 0;
   uint64_t part_bytes_ = 0;
   uint64_t total_bytes_ = 0;
 };

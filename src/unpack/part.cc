@@ -19,6 +19,12 @@ bool MayHoldBlocks(const Part& part) {
                      });
 }
 
+size_t BytesOf(const std::vector<std::string>& names) {
+  size_t bytes = 0;
+  for (const std::string& name : names) bytes += name.size();
+  return bytes;
+}
+
 }  // namespace
 
 bool Part::Has(std::string_view flag) const {
@@ -42,7 +48,8 @@ std::optional<PartWriter> PartWriter::Begin(Unpacking* unpacking, Part* parent,
                                             std::vector<std::string> names,
                                             std::vector<std::string> declared,
                                             int depth) {
-  if (!unpacking->budget->DepthFits(depth) || !unpacking->budget->TakePart()) {
+  if (!unpacking->budget->DepthFits(depth) ||
+      !unpacking->budget->TakePart(BytesOf(names))) {
     FlagPart(unpacking, kLimitFlag, parent);
     return std::nullopt;
   }

@@ -57,6 +57,17 @@ TEST_CASE("as many parts as the limit and no more") {
   CHECK_FALSE(Taken(Begin(), 0));
 }
 
+TEST_CASE("what is described, all of it together, and never the data") {
+  const std::string part =
+      BeginNamed("leaf", Long(kMaxNameBytes), 0) + End();
+  const size_t record_headers = 2 * 5;
+  const size_t most = kMaxDescribedBytes / (part.size() - record_headers);
+  const int any = 1000000;
+  CHECK(Taken(Repeat(part, most), any));
+  CHECK_FALSE(Taken(Repeat(part, most + 1), any));
+  CHECK(Taken(Begin() + Repeat(Record('D', Long(kMaxRecordBytes)), 65)));
+}
+
 TEST_CASE("names of a part") {
   CHECK(Taken(BeginNamed("leaf", Long(kMaxNameBytes), kMaxPartNames)));
   CHECK_FALSE(Taken(BeginNamed("leaf", Long(kMaxNameBytes + 1), 0)));

@@ -29,24 +29,31 @@ void SetAll(const char* value) {
 
 }  // namespace
 
+TEST_CASE("the names of all parts together") {
+  Budget budget(Small(), 1000);
+  CHECK(budget.TakePart(kMaxNamesBytes));
+  CHECK_FALSE(budget.TakePart(1));
+  CHECK(budget.TakePart(0));
+}
+
 TEST_CASE("depth and parts") {
   Budget budget(Small(), 1000);
   CHECK(budget.DepthFits(3));
   CHECK_FALSE(budget.DepthFits(4));
-  CHECK(budget.TakePart());
+  CHECK(budget.TakePart(0));
   CHECK_FALSE(budget.Spent());
-  CHECK(budget.TakePart());
+  CHECK(budget.TakePart(0));
   CHECK(budget.Spent());
-  CHECK_FALSE(budget.TakePart());
+  CHECK_FALSE(budget.TakePart(0));
 }
 
 TEST_CASE("bytes of a part, then bytes of all") {
   Budget budget(Small(), 1000);
-  REQUIRE(budget.TakePart());
+  REQUIRE(budget.TakePart(0));
   CHECK(budget.TakeBytes(8) == 8);
   CHECK(budget.TakeBytes(8) == 2);
   CHECK(budget.TakeBytes(8) == 0);
-  REQUIRE(budget.TakePart());
+  REQUIRE(budget.TakePart(0));
   CHECK(budget.TakeBytes(8) == 5);
   CHECK(budget.TakeBytes(1) == 0);
   CHECK(budget.Spent());
@@ -58,13 +65,13 @@ TEST_CASE("the ratio counts from 16 MB on") {
   limits.part_bytes = limits.total_bytes = 1000 * kMega;
   limits.ratio = 10;
   Budget tiny(limits, 1);
-  REQUIRE(tiny.TakePart());
+  REQUIRE(tiny.TakePart(0));
   CHECK(tiny.TakeBytes(100 * kMega) == 16 * kMega);
   Budget larger(limits, 2 * kMega);
-  REQUIRE(larger.TakePart());
+  REQUIRE(larger.TakePart(0));
   CHECK(larger.TakeBytes(100 * kMega) == 20 * kMega);
   Budget huge(limits, UINT64_MAX / 10 + 1);
-  REQUIRE(huge.TakePart());
+  REQUIRE(huge.TakePart(0));
   CHECK(huge.TakeBytes(2000 * kMega) == 1000 * kMega);
 }
 

@@ -342,6 +342,23 @@ TEST_CASE("over the budget is flagged, never silent") {
   CHECK(run.log.Flagged("limit"));
 }
 
+TEST_CASE("names without end are over the budget, too") {
+  std::string many;
+  for (int i = 0; i < 1200; ++i) {
+    many += "--b\n";
+    for (int k = 0; k < 5; ++k)
+      many += "Content-Disposition: attachment; filename=\"" +
+              std::to_string(k) + std::string(1900, 'n') + "\"\n";
+    many += "\nx\n";
+  }
+  Setting setting;
+  setting.parts = "5000";
+  const Run run = Unpack(Multipart(many), setting);
+  CHECK(run.code == 0);
+  CHECK(run.log.parts.size() < 1200);
+  CHECK(run.log.Flagged("limit"));
+}
+
 TEST_CASE("a million tiny parts cost a bounded amount") {
   std::string many;
   for (int i = 0; i < 300000; ++i) many += "--b\n\n\n";
