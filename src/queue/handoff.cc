@@ -84,7 +84,9 @@ Ending HandOff(Gate* gate) {
   if (!given_back.ok()) return Failed(ExitCode::kBug, given_back.error());
   char* const argv[] = {const_cast<char*>(queue.c_str()), nullptr};
   ::execve(queue.c_str(), argv, environment.data());
-  return Failed(ExitCode::kExec, SystemError("execve", queue));
+  const Error error = SystemError("execve", queue);
+  TakeBack();
+  return Failed(ExitCode::kExec, error);
 }
 
 }  // namespace sallyport

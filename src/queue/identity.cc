@@ -58,4 +58,12 @@ Status GiveIdsBack() {
   return {};
 }
 
+void TakeFilesBack() {
+  if (!g_taken) return;
+  uid_t real = 0;
+  uid_t effective = 0;
+  uid_t saved = 0;
+  if (::getresuid(&real, &effective, &saved) == 0) ::setfsuid(saved);
+}
+
 }  // namespace sallyport

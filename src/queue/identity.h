@@ -21,6 +21,10 @@ Status TakeIds(bool set_uid, uid_t* caller);
 /// Gives the caller's ids back, as far as they were taken.
 Status GiveIdsBack();
 
+/// After GiveIdsBack, when there is no queue program to have them: the spool's
+/// files are ours again, for the log.
+void TakeFilesBack();
+
 }  // namespace sallyport
 
 #endif  // SALLYPORT_QUEUE_IDENTITY_H_

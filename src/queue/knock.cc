@@ -2,10 +2,10 @@
 // client hears of it while it still waits for "354".
 
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include <string>
 
+#include "queue/free_space.h"
 #include "queue/gate.h"
 #include "queue/startup.h"
 
@@ -34,13 +34,10 @@ std::optional<Ending> Knock(Gate* gate) {
     return Deferred(gate, "the queue program leads back to sallyport-queue");
   if (QueueIsOurselves(std::string(config->Text("queue"))))
     return Deferred(gate, "the queue program is sallyport-queue");
-  struct statvfs space = {};
-  if (::fstatvfs(gate->spool.get(), &space) != 0)
-    return Deferred(gate, SystemError("statvfs", "spool").Text());
-  const uint64_t free_bytes = uint64_t{space.f_bavail} * space.f_frsize;
-  if (free_bytes <
-      static_cast<uint64_t>(config->Number("limits.free_bytes")))
-    return Deferred(gate, "the spool's file system is nearly full");
+  Status space = AskFreeSpace(
+      gate->spool.get(),
+      static_cast<uint64_t>(config->Number("limits.free_bytes")));
+  if (!space.ok()) return Deferred(gate, space.error().Text());
   return std::nullopt;
 }
 

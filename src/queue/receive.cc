@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "base/io.h"
+#include "queue/free_space.h"
 #include "queue/gate.h"
 #include "queue/startup.h"
 
@@ -22,11 +23,33 @@ namespace {
 
 /// Static, so that only the pages a message fills are ever touched.
 std::array<char, 64 * 1024> g_buffer;
+constexpr int64_t kAlarmSlackSeconds = 10;
 // Readable by the scan user's group once it has a name in the slot.
 constexpr mode_t kMessageMode = 0440;
 
+/// How often the file system is asked whether it has room for more.
+constexpr uint64_t kSpaceAskedBytes = 16 * 1024 * 1024;
+
 Ending Failed(ExitCode code, const Error& error) {
   return Ending::Failed(code, "receive: " + error.Text());
+}
+
+Ending TooSlow(Gate* gate) {
+  return Ending::Failed(
+      ExitCode::kTimeout,
+      "receive: no end in " +
+          std::to_string(gate->config->Number("receive_seconds")) + " s");
+}
+
+/// Waits for bytes or the end of the descriptor's file. False if neither came
+/// by the deadline.
+bool AwaitBytes(int fd, Deadline deadline) {
+  struct pollfd wanted = {fd, POLLIN, 0};
+  int ready = 0;
+  do {
+    ready = ::poll(&wanted, 1, deadline.RemainingMs());
+  } while (ready < 0 && errno == EINTR);
+  return ready != 0;  // what poll can't say, read does
 }
 
 /// What qmail-local's forwards begin with.
@@ -42,15 +65,19 @@ bool BeginsWithOurTrace(const Gate& gate, std::string_view front) {
                  .find(" by " + gate.hostname + ",") != std::string_view::npos;
 }
 
-std::optional<Ending> ReceiveMessage(Gate* gate) {
+std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
   Result<Fd> file = OpenAt(gate->lanes.get(), ".", O_RDWR | O_TMPFILE,
                            kMessageMode);
   if (!file.ok()) return Failed(ExitCode::kWrite, file.error());
   gate->message = std::move(file.value());
   const uint64_t most = static_cast<uint64_t>(
       gate->config->Number("limits.message_bytes"));
+  const uint64_t least_free =
+      static_cast<uint64_t>(gate->config->Number("limits.free_bytes"));
+  uint64_t asked_at = 0;
   Sha256 sum;
   for (;;) {
+    if (!AwaitBytes(0, deadline)) return TooSlow(gate);
     Result<size_t> n = ReadSome(0, g_buffer.data(), g_buffer.size());
     if (!n.ok()) return Failed(ExitCode::kRead, n.error());
     if (n.value() == 0) break;
@@ -62,6 +89,10 @@ std::optional<Ending> ReceiveMessage(Gate* gate) {
     if (!written.ok()) return Failed(ExitCode::kWrite, written.error());
     sum.Update(bytes);
     gate->bytes += bytes.size();
+    if (gate->bytes - asked_at < kSpaceAskedBytes) continue;
+    asked_at = gate->bytes;
+    Status space = AskFreeSpace(gate->spool.get(), least_free);
+    if (!space.ok()) return Failed(ExitCode::kWrite, space.error());
   }
   gate->sha256 = Hex(sum.Final());
   std::array<char, 512> front;
@@ -87,11 +118,12 @@ bool MoreFollows() {
   return ::poll(&wanted, 1, 0) > 0 && ::read(1, &byte, 1) == 1;
 }
 
-std::optional<Ending> ReceiveEnvelope(Gate* gate) {
+std::optional<Ending> ReceiveEnvelope(Gate* gate, Deadline deadline) {
   EnvelopeReader reader(
       static_cast<size_t>(gate->config->Number("limits.recipients")));
   EnvelopeState state = EnvelopeState::kIncomplete;
   while (state == EnvelopeState::kIncomplete) {
+    if (!AwaitBytes(1, deadline)) return TooSlow(gate);
     Result<size_t> n = ReadSome(1, g_buffer.data(), g_buffer.size());
     if (!n.ok()) return Failed(ExitCode::kRead, n.error());
     if (n.value() == 0)
@@ -126,15 +158,18 @@ std::optional<Ending> Receive(Gate* gate) {
   gate->receiving = true;
   gate->arrived = Now();
   gate->began_ms = MonotonicMs();
-  SetAlarm(gate->config->Number("receive_seconds"));
-  std::optional<Ending> ending = ReceiveMessage(gate);
-  if (!ending) ending = ReceiveEnvelope(gate);
+  const int64_t receive_seconds = gate->config->Number("receive_seconds");
+  // Past the deadline by a moment, here and below: the stages end by
+  // themselves before.
+  SetAlarm(receive_seconds + kAlarmSlackSeconds);
+  const Deadline deadline = Deadline::InMs(receive_seconds * 1000);
+  std::optional<Ending> ending = ReceiveMessage(gate, deadline);
+  if (!ending) ending = ReceiveEnvelope(gate, deadline);
   gate->receive_ms = MonotonicMs() - gate->began_ms;
   if (ending) return ending;
   const int64_t seconds = gate->config->Number("deadline_seconds");
   gate->deadline = Deadline::InMs(seconds * 1000);
-  // Past the deadline by a moment: the stages end by themselves before.
-  SetAlarm(seconds + 10);
+  SetAlarm(seconds + kAlarmSlackSeconds);
   return std::nullopt;
 }
 

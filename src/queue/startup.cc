@@ -197,9 +197,10 @@ std::optional<Ending> StartUp(char** environment, Gate* gate) {
   OwnSignals();
   OwnTimer();
   OwnLimits();
-  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   Status ids = TakeIds(gate->caller.set_uid, &gate->caller.uid);
   if (!ids.ok()) return Ending::Failed(ExitCode::kBug, ids.error().Text());
+  // A change of ids sets this to what fs.suid_dumpable says.
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   if (g_caller.was_closed[0] || g_caller.was_closed[1])
     return Ending::Failed(ExitCode::kRead, "descriptor 0 or 1 is closed");
   Status opened = OpenConfiguration(gate);
@@ -252,6 +253,12 @@ Status GiveBack() {
     ::sigaction(row.number, ActionOf(row), nullptr);
   ::sigprocmask(SIG_SETMASK, &g_caller.mask, nullptr);
   return {};
+}
+
+void TakeBack() {
+  OwnSignals();
+  OwnLimits();
+  TakeFilesBack();
 }
 
 std::vector<char*> CallersEnvironment() {

@@ -32,8 +32,12 @@ bool StartedByOurselves();
 void SetAlarm(int64_t seconds);
 
 /// Puts signals, limits, timer, umask, descriptors and ids back as the caller
-/// had them. After it, only execve may follow.
+/// had them. After it, only execve may follow, or TakeBack.
 Status GiveBack();
+
+/// After GiveBack, when the exec failed: signals, limits and files are as the
+/// report needs them.
+void TakeBack();
 
 /// The caller's environment without QMAILQUEUE and with the loop mark.
 std::vector<char*> CallersEnvironment();

@@ -13,6 +13,7 @@
 namespace sallyport {
 
 using test::ConfigFile;
+using test::ConfigValues;
 using test::Forked;
 using test::TemporaryDirectory;
 
@@ -38,11 +39,15 @@ Fd File(const std::string& bytes) {
 /// Receives in a process of its own, which alone has these as its
 /// descriptors 0 and 1; `look` tells what it took by another code.
 int ReceiveFrom(const std::string& message, const Fd& envelope_file,
-                const std::function<int(const Gate&)>& look = {}) {
-  const ConfigFile file({{"limits.message_bytes", "2000"},
+                const std::function<int(const Gate&)>& look = {},
+                const ConfigValues& changes = {}) {
+  ConfigValues values = {{"limits.message_bytes", "2000"},
                          {"limits.recipients", "3"},
+                         {"limits.free_bytes", "0"},
                          {"receive_seconds", "60"},
-                         {"deadline_seconds", "60"}});
+                         {"deadline_seconds", "60"}};
+  for (const auto& [key, value] : changes) values[key] = value;
+  const ConfigFile file(values);
   const TemporaryDirectory lanes;
   Forked receiver([&] {
     const Fd message_file = File(message);
@@ -53,6 +58,8 @@ int ReceiveFrom(const std::string& message, const Fd& envelope_file,
     gate.config = std::make_unique<Config>(file.Open());
     gate.hostname = "mx.example.com";
     gate.lanes =
+        Fd(::open(lanes.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    gate.spool =
         Fd(::open(lanes.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     const std::optional<Ending> ending = sallyport::Receive(&gate);
     if (ending && !ending->client_text.empty()) return 202;
@@ -129,6 +136,29 @@ TEST_CASE("a message over its limit is a temporary failure") {
   CHECK(Receive(std::string(2000, 'x'), Bytes("F|Ta||")) == kTaken);
   CHECK(Receive(std::string(2001, 'x'), Bytes("F|Ta||")) ==
         static_cast<int>(ExitCode::kWrite));
+}
+
+TEST_CASE("a file system that fills up on the way is a temporary failure") {
+  const std::string large(size_t{17} << 20, 'x');
+  const auto code = [&large](const char* least_free) {
+    return ReceiveFrom(large, File(Bytes("F|Ta||")), {},
+                       {{"limits.message_bytes", "100000000"},
+                        {"limits.free_bytes", least_free}});
+  };
+  CHECK(code("1") == kTaken);
+  CHECK(code("1000000000000000000") == static_cast<int>(ExitCode::kWrite));
+}
+
+TEST_CASE("a client that says no more is a temporary failure, in time") {
+  int ends[2];
+  REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+  const Fd read_end(ends[0]);
+  const Fd write_end(ends[1]);
+  REQUIRE(WriteAll(write_end.get(), Bytes("Fa|Tb|")).ok());
+  const int64_t began = MonotonicMs();
+  CHECK(ReceiveFrom(kMessage, read_end, {}, {{"receive_seconds", "1"}}) ==
+        static_cast<int>(ExitCode::kTimeout));
+  CHECK(MonotonicMs() - began < 10000);
 }
 
 TEST_CASE("a forward of qmail-local's is known by how it begins") {

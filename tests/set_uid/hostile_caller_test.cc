@@ -240,6 +240,17 @@ TEST_CASE("set-uid: a plugin reads the message, its parts and the manifest") {
   CHECK(site.Log("viruses.log")[0].at("part") == "2");
 }
 
+TEST_CASE("set-uid: a queue program that is gone is logged with the ids back") {
+  if (!Ready()) return;
+  InstalledSite site;
+  fs::remove(site.Path("bin/qmail-queue"));
+  const SendOutcome outcome = site.Send(PlainMessage(), Options());
+  CHECK(outcome.end.code == 120);
+  const std::vector<Row> rows = site.Log("messages.log");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].at("action") == "defer");
+}
+
 TEST_CASE("set-uid: an unreadable working directory is no trouble") {
   if (!Ready()) return;
   InstalledSite site;

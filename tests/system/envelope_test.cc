@@ -122,6 +122,12 @@ TEST_CASE("a queue program that is gone is exit 120") {
   const SendOutcome outcome = site.Send(PlainMessage());
   CHECK(outcome.end.exited);
   CHECK(outcome.end.code == 120);
+  const std::vector<Row> rows = site.Log("messages.log");
+  REQUIRE(rows.size() == 2);  // the first was written before the exec
+  CHECK(rows[0].at("action") == "handoff");
+  CHECK(rows[1].at("action") == "defer");
+  CHECK(rows[1].at("id") == rows[0].at("id"));
+  CHECK(rows[1].at("finding").starts_with("hand off: execve "));
 }
 
 TEST_CASE("without a configuration it is exit 55") {
