@@ -110,14 +110,11 @@ Status Inspection::Unpack(Deadline deadline) {
   raw.kind = "message";
   raw.type = "message/rfc822";
   raw.bytes = subject_.bytes;
-  raw.sha256 = subject_.sha256;
-  if (subject_.narrowing.scan_nothing) {
-    unpacked_.rows.push_back(std::move(raw));
-    return {};
-  }
   const int64_t began = MonotonicMs();
   Result<Fd> message = OpenMessage();
   if (!message.ok()) return message.error();
+  if (subject_.narrowing.scan_nothing)
+    return KeepRaw(message.value().get(), std::move(raw), &unpacked_);
   Fd policy;
   if (Wanted(kPolicyScanner)) {
     Result<Fd> rules = OpenAt(live_, kPolicyBin, O_RDONLY);

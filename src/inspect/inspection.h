@@ -36,7 +36,6 @@ struct Narrowing {
 struct InspectionSubject {
   Facts facts;  // id, sender, recipients, client
   uint64_t bytes = 0;
-  std::string sha256;
   Narrowing narrowing;
   /// Where set, these scanners count for every recipient, in this order,
   /// whatever the settings list.

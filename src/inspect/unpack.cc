@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/escape.h"
+#include "base/file_digest.h"
 #include "base/io.h"
 #include "base/sha256.h"
 #include "mail/part_record.h"
@@ -25,10 +26,9 @@ constexpr int64_t kTimerSlackMs = 2000;
 /// Takes the checked records: rows, parts, findings.
 class PartKeeper : public PartRecordSink {
  public:
-  PartKeeper(const UnpackLimits& limits, ManifestRow raw, int parts)
-      : limits_(limits), parts_(parts) {
-    unpacked_.rows.push_back(std::move(raw));
-  }
+  /// `begun` has the row of the message itself.
+  PartKeeper(const UnpackLimits& limits, Unpacked begun, int parts)
+      : limits_(limits), parts_(parts), unpacked_(std::move(begun)) {}
 
   Status OnBegin(int part, PartBegin begin) override {
     ManifestRow row;
@@ -123,16 +123,28 @@ UnpackLimits ReadUnpackLimits(Config* config) {
   return limits;
 }
 
+Status KeepRaw(int message, ManifestRow raw, Unpacked* unpacked) {
+  Result<Digest> digest = DigestOfRange(message, 0, raw.bytes);
+  if (!digest.ok()) return digest.error();
+  raw.sha256 = Hex(digest.value());
+  unpacked->rows.push_back(std::move(raw));
+  return {};
+}
+
 Result<Unpacked> UnpackMessage(const JailPlan& plan, const JailInput& input,
                                const UnpackLimits& limits, ManifestRow raw,
                                int parts, Deadline deadline) {
-  PartKeeper keeper(limits, std::move(raw), parts);
-  PartRecordReader reader(&keeper, limits.parts);
   const Deadline end_by = deadline.Earlier(
       Deadline::InMs(limits.seconds * 1000 + kTimerSlackMs));
   Result<JailedUnpacker> started = JailedUnpacker::Start(plan, input);
   if (!started.ok()) return started.error();
   JailedUnpacker unpacker = std::move(started.value());
+  // Here, because the unpacker takes its time to start.
+  Unpacked begun;
+  Status kept = KeepRaw(input.message, std::move(raw), &begun);
+  if (!kept.ok()) return kept.error();
+  PartKeeper keeper(limits, std::move(begun), parts);
+  PartRecordReader reader(&keeper, limits.parts);
   Status heard = unpacker.Listen(
       end_by,
       [&reader](std::string_view bytes) { return reader.Feed(bytes); },

@@ -42,7 +42,11 @@ struct Unpacked {
   std::optional<JailedUnpacker> ending;
 };
 
-/// Opens the message up. `raw` is the manifest's row of the message itself.
+/// Where nothing is to be looked at: `raw`, the manifest's row of the message
+/// itself, with its digest.
+Status KeepRaw(int message, ManifestRow raw, Unpacked* unpacked);
+
+/// Opens the message up. `raw` is its own row, without the digest.
 /// Parts are stored below the directory `parts`, or only looked at if it is
 /// -1. Returns at the end record; ConfirmUnpacked tells whether it counts.
 Result<Unpacked> UnpackMessage(const JailPlan& plan, const JailInput& input,

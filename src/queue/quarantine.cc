@@ -39,7 +39,7 @@ HeldMessage Describe(const Gate& gate) {
   held.time = gate.arrived;
   held.host = gate.hostname;
   held.parts = gate.inspection->unpacked().rows;
-  held.sha256 = gate.sha256;
+  held.sha256 = gate.inspection->unpacked().rows.front().sha256;
   held.bytes = gate.bytes;
   return held;
 }

@@ -75,7 +75,6 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
   const uint64_t least_free =
       static_cast<uint64_t>(gate->config->Number("limits.free_bytes"));
   uint64_t asked_at = 0;
-  Sha256 sum;
   for (;;) {
     if (!AwaitBytes(0, deadline)) return TooSlow(gate);
     Result<size_t> n = ReadSome(0, g_buffer.data(), g_buffer.size());
@@ -87,14 +86,12 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
                             "receive: message over limits.message_bytes");
     Status written = WriteAll(gate->message.get(), bytes);
     if (!written.ok()) return Failed(ExitCode::kWrite, written.error());
-    sum.Update(bytes);
     gate->bytes += bytes.size();
     if (gate->bytes - asked_at < kSpaceAskedBytes) continue;
     asked_at = gate->bytes;
     Status space = AskFreeSpace(gate->spool.get(), least_free);
     if (!space.ok()) return Failed(ExitCode::kWrite, space.error());
   }
-  gate->sha256 = Hex(sum.Final());
   std::array<char, 512> front;
   const size_t length =
       static_cast<size_t>(std::min<uint64_t>(gate->bytes, front.size()));

@@ -112,7 +112,8 @@ void LogVirus(Gate* gate, size_t index,
   line.subject = gate->inspection->unpacked().subject;
   line.action = gate->decision.LogAction();
   line.folder = folder;
-  line.sha256 = gate->sha256;
+  const std::vector<ManifestRow>& rows = gate->inspection->unpacked().rows;
+  line.sha256 = rows.front().sha256;
   if (const Finding* finding = DecidingFinding(*gate, index)) {
     line.category = Name(CategoryOf(finding->cause));
     line.finding = finding->name;
@@ -120,7 +121,6 @@ void LogVirus(Gate* gate, size_t index,
     line.scanner = finding->scanner;
     line.engine = EngineOf(*gate, finding->scanner);
     const size_t part = static_cast<size_t>(finding->part);
-    const std::vector<ManifestRow>& rows = gate->inspection->unpacked().rows;
     if (finding->part >= 0 && part < rows.size()) {
       const ManifestRow& row = rows[part];
       if (!row.name.empty()) line.names.push_back(row.name);

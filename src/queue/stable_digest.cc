@@ -1,10 +1,9 @@
 #include "queue/stable_digest.h"
 
 #include <algorithm>
-#include <vector>
 
+#include "base/file_digest.h"
 #include "base/io.h"
-#include "base/sha256.h"
 #include "mail/address.h"
 
 namespace sallyport {
@@ -12,7 +11,6 @@ namespace sallyport {
 namespace {
 
 constexpr size_t kFrontBytes = 8192;
-constexpr size_t kReadBytes = 256 * 1024;
 
 }  // namespace
 
@@ -29,22 +27,13 @@ size_t LeadingTraceBytes(std::string_view front) {
 }
 
 Result<std::string> StableDigest(int file, uint64_t bytes) {
-  std::vector<char> buffer(kReadBytes);
-  const size_t front =
-      static_cast<size_t>(std::min<uint64_t>(bytes, kFrontBytes));
-  Status read = ReadExactlyAt(file, buffer.data(), front, 0);
+  std::string front(std::min<uint64_t>(bytes, kFrontBytes), '\0');
+  Status read = ReadExactlyAt(file, front.data(), front.size(), 0);
   if (!read.ok()) return read.error();
-  uint64_t at = LeadingTraceBytes(std::string_view(buffer.data(), front));
-  Sha256 sum;
-  while (at < bytes) {
-    const size_t want =
-        static_cast<size_t>(std::min<uint64_t>(bytes - at, buffer.size()));
-    read = ReadExactlyAt(file, buffer.data(), want, at);
-    if (!read.ok()) return read.error();
-    sum.Update(std::string_view(buffer.data(), want));
-    at += want;
-  }
-  return Hex(sum.Final());
+  const size_t trace = LeadingTraceBytes(front);
+  Result<Digest> digest = DigestOfRange(file, trace, bytes - trace);
+  if (!digest.ok()) return digest.error();
+  return Hex(digest.value());
 }
 
 }  // namespace sallyport

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -56,23 +57,23 @@ Status MakeDirectory(int parent, const std::string& name, mode_t mode) {
   return {};
 }
 
-/// Calls `see` with the name of each entry.
+/// Calls `see` with the name of each entry. By getdents64(2), since an
+/// opendir(3) costs more than the listing of an empty directory.
 template <typename See>
 Status EachEntry(int directory, See see) {
-  const int again = ::openat(directory, ".",
-                             O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-  if (again < 0) return SystemError("open", "slot");
-  DIR* entries = ::fdopendir(again);
-  if (entries == nullptr) return SystemError("opendir", "slot");
-  errno = 0;
-  while (const struct dirent* entry = ::readdir(entries)) {
-    if (!IsDots(entry->d_name)) see(entry->d_name);
-    errno = 0;
+  if (::lseek(directory, 0, SEEK_SET) != 0) return SystemError("lseek", "slot");
+  alignas(struct dirent64) std::array<char, 4096> buffer;
+  for (;;) {
+    const ssize_t n = ::getdents64(directory, buffer.data(), buffer.size());
+    if (n < 0) return SystemError("getdents64", "slot");
+    if (n == 0) return {};
+    for (ssize_t at = 0; at < n;) {
+      const auto* entry =
+          reinterpret_cast<const struct dirent64*>(buffer.data() + at);
+      if (!IsDots(entry->d_name)) see(entry->d_name);
+      at += entry->d_reclen;
+    }
   }
-  const int err = errno;
-  ::closedir(entries);
-  if (err != 0) return Error{"readdir", "slot", err};
-  return {};
 }
 
 Status UnlinkAll(int directory) {

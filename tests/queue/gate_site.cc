@@ -102,7 +102,6 @@ std::unique_ptr<Gate> GateSite::Receive(
   gate->message = std::move(file.value());
   Demand(WriteAllAt(gate->message.get(), message, 0));
   gate->bytes = message.size();
-  gate->sha256 = Hex(Sha256Of(message));
   gate->envelope = {"s@example.net", recipients};
   gate->deadline = Deadline::InMs(60000);
   for (const auto stage : {Admit, Unpack, Scan, Judge})

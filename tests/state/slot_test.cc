@@ -101,6 +101,17 @@ TEST_CASE("a slot is emptied when it is freed") {
   CHECK(lane.Names("0/parts").empty());
 }
 
+TEST_CASE("a slot with more files than one read of its listing is emptied") {
+  const Lane lane(1);
+  Result<Slot> slot = lane.Take();
+  REQUIRE(slot.ok());
+  for (int i = 0; i < 2000; ++i)
+    lane.Write("0/parts/" + std::to_string(i) + ".extension", "x");
+  REQUIRE(lane.Names("0/parts").size() == 2000);
+  slot.value().Release();
+  CHECK(lane.Names("0/parts").empty());
+}
+
 TEST_CASE("what lies in the scratch is seen") {
   const Lane lane(1);
   Result<Slot> slot = lane.Take();
