@@ -78,7 +78,10 @@ class RightsCheck {
     const bool foreign =
         status.st_uid != 0 && status.st_uid != user_ &&
         status.st_uid != scan_user_;
-    if (set_uid_ && foreign)
+    // A set-uid program, as qmail-queue is, has its owner's rights anyway.
+    const bool becomes_owner =
+        S_ISREG(status.st_mode) && (status.st_mode & S_ISUID) != 0;
+    if (set_uid_ && foreign && !becomes_owner)
       compilation_.mistakes->Warning(
           PlaceOf(key), key,
           Quoted(path) + " belongs to user " + std::to_string(status.st_uid) +

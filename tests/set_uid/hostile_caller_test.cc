@@ -329,6 +329,21 @@ TEST_CASE("set-uid: rights of what was installed and of the spool") {
                                        "-z"}) == 100);
 }
 
+TEST_CASE("set-uid: config warns of a foreign owner, but not of qmail-queue's") {
+  if (!Ready()) return;
+  InstalledSite site;
+  const auto warnings = [] {
+    std::string output;
+    CHECK(InstalledSite::RunAs(0, {"/usr/local/bin/sallyport", "config"},
+                               &output) == 0);
+    return output;
+  };
+  CHECK(warnings().find("qmail-queue") == std::string::npos);
+  const std::string queue = site.Path("bin/qmail-queue");
+  REQUIRE(::chmod(queue.c_str(), 0755) == 0);
+  CHECK(warnings().find(queue + "\" belongs to user") != std::string::npos);
+}
+
 TEST_CASE("set-uid: config refuses what the scan user could replace") {
   if (!Ready()) return;
   InstalledSite site;
