@@ -196,8 +196,10 @@ $(TEST_PROGRAMS) $(B)/tests/fault:
 	@echo '  LINK  $@'
 	@$(CXX) $(filter %.o %.a,$^) -o $@ $(DYNAMIC) $(LIBS_test)
 
+# The jail lets an unpacker open no file, not even a shared library.
 ifeq ($(SANITIZE),)
-$(B)/tests/fake/queue_floor $(B)/tests/fake/queue_store: LINK_fake = -static
+$(B)/tests/fake/queue_floor $(B)/tests/fake/queue_store \
+    $(B)/tests/fake/unpack_misbehave: LINK_fake = -static
 endif
 $(B)/tests/fake/%: $(SANITIZER_OPTIONS) $(B)/obj/tests/fake/%.o $(LIB_core)
 	@mkdir -p $(@D)

@@ -51,6 +51,21 @@ void CheckDeferred(const Site& site, const SendOutcome& outcome,
   CheckNothingLeft(site);
 }
 
+/// Puts the unpacker's stand-in into the place of the real one.
+void ReplaceUnpacker(Site* site) {
+  const std::string libexec = site->Path("libexec");
+  fs::create_directory(libexec);
+  fs::copy_file(BuildDirectory() + "/libexec/sallyport-jail",
+                libexec + "/sallyport-jail");
+  fs::copy_file(BuildDirectory() + "/tests/fake/unpack_misbehave",
+                libexec + "/sallyport-unpack");
+  REQUIRE(site->Configure("libexec = \"" + libexec +
+                          "\"\n[limits]\nunpack_seconds = 2\n"
+                          "unpack_memory = \"256M\"\n"
+                          "part_bytes = \"8M\"\nparts = 1000\n")
+              .end.Succeeded());
+}
+
 }  // namespace
 
 TEST_CASE("a scanner that does not do its work defers the message") {
@@ -164,21 +179,27 @@ TEST_CASE("a scanner without the power lifts nothing") {
   }
 }
 
+TEST_CASE("an unpacker that answers properly counts") {
+  for (const fake::BehaviourRow& row : fake::kUnpackBehaviours) {
+    if (row.expected != fake::Expected::kScanned) continue;
+    CAPTURE(std::string(row.name));
+    Site site;
+    ReplaceUnpacker(&site);
+    const SendOutcome outcome = site.Send(
+        "X-Test-Unpack: " + std::string(row.name) + "\n" + PlainMessage());
+    INFO(outcome.log);
+    // Handed on, or refused for what it found.
+    CHECK((outcome.end.Succeeded() || outcome.text.starts_with('D')));
+    CHECK(site.Log("messages.log").at(0).at("action") != "defer");
+    CheckNothingLeft(site);
+  }
+}
+
 TEST_CASE("an unpacker that does not do its work defers the message") {
   // Forbidden as well: what is refused or held must be confirmed, too.
   for (const bool policy_finds : {false, true}) {
     Site site;
-    const std::string libexec = site.Path("libexec");
-    fs::create_directory(libexec);
-    fs::copy_file(BuildDirectory() + "/libexec/sallyport-jail",
-                  libexec + "/sallyport-jail");
-    fs::copy_file(BuildDirectory() + "/tests/fake/unpack_misbehave",
-                  libexec + "/sallyport-unpack");
-    REQUIRE(site.Configure("libexec = \"" + libexec +
-                           "\"\n[limits]\nunpack_seconds = 2\n"
-                           "unpack_memory = \"256M\"\n"
-                           "part_bytes = \"8M\"\nparts = 1000\n")
-                .end.Succeeded());
+    ReplaceUnpacker(&site);
     size_t deferred = 0;
     for (const fake::BehaviourRow& row : fake::kUnpackBehaviours) {
       if (row.expected != fake::Expected::kNotScanned) continue;
