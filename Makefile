@@ -173,7 +173,7 @@ TEST_MAIN := $(B)/obj/tests/main.o $(SANITIZER_OPTIONS)
 FAKES := $(patsubst tests/fake/%.cc,$(B)/tests/fake/%,$(wildcard tests/fake/*.cc))
 tests_of = $(call objects,$(foreach folder,$(1),$(wildcard tests/$(folder)/*.cc)))
 
-$(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect queue scanners) \
+$(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect jail queue scanners) \
     $(TEST_MAIN) $(filter-out %/main.o,$(OBJ_queue)) $(OBJ_gate) \
     $(B)/obj/scanners/pattern.o $(LIB_core)
 $(B)/tests/unit-core: LIBS_test = $(LIBS_queue) -lpcre2-8

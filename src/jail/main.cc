@@ -18,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -27,6 +26,7 @@
 #include "jail/die.h"
 #include "jail/environment.h"
 #include "jail/identity.h"
+#include "jail/program.h"
 #include "jail/sandbox.h"
 #include "jail/scratch.h"
 #include "jail/settings.h"
@@ -37,7 +37,7 @@ using namespace sallyport::jail;
 namespace {
 
 constexpr int kLastDescriptor = 7;
-constexpr int kUnpackLastDescriptor = 4;
+constexpr unsigned kUnpackFirstClosed = 5;
 constexpr int kLastSignal = 31;  // what a real-time signal does is no matter
 
 /// No descriptor above the last agreed one, and none of the agreed missing:
@@ -46,8 +46,8 @@ void OwnDescriptors() {
   for (int fd = 0; fd <= kLastDescriptor; ++fd)
     if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != fd)
       ::_exit(kJailFailed);
-  ::syscall(SYS_close_range, static_cast<unsigned>(kLastDescriptor + 1), ~0U,
-            0);
+  if (::syscall(SYS_close_range, kLastDescriptor + 1, ~0U, 0) != 0)
+    Die("close descriptors");
 }
 
 void OwnSignals() {
@@ -68,17 +68,9 @@ void OwnSignals() {
   struct itimerval end;
   memset(&end, 0, sizeof end);
   end.it_value.tv_sec = settings.seconds;
-  if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) Die("pdeathsig");
   if (::setitimer(ITIMER_REAL, &end, nullptr) != 0) Die("timer");
   if (::chdir("/") != 0) Die("chdir");
-  if (::geteuid() == 0) DropCapabilities();
-  SetLimits(settings);
-  ConfineUnpacker(settings);
-  ::syscall(SYS_close_range, static_cast<unsigned>(kUnpackLastDescriptor + 1),
-            ~0U, 0);
-  char* const argv[] = {const_cast<char*>(settings.program), nullptr};
-  ::execve(settings.program, argv, environment);
-  Die(settings.program);
+  BecomeProgram(settings, environment, ConfineUnpacker, kUnpackFirstClosed);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@
 
 #include "jail/die.h"
 #include "jail/environment.h"
-#include "jail/identity.h"
+#include "jail/program.h"
 #include "jail/sandbox.h"
 #include "jail/scratch.h"
 
@@ -25,7 +25,6 @@ namespace sallyport::jail {
 
 namespace {
 
-constexpr int kStartFailed = 127;
 constexpr unsigned kFirstForbiddenDescriptor = 3;
 
 long NowMs() {
@@ -34,26 +33,14 @@ long NowMs() {
   return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/// The plugin's side: limits and walls, then the program. `started` is
-/// closed by the exec; a byte on it says that there was none.
+/// The plugin's side. `started` is closed by the exec; a byte on it says that
+/// there was none.
 [[noreturn]] void RunPlugin(const Settings& settings, char** environment,
                             int started) {
+  TellDeathOn(started);
   ::setpgid(0, 0);
-  if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0) {
-    if (::geteuid() == 0) DropCapabilities();
-    SetLimits(settings);
-    ConfinePlugin(settings);
-    char* const argv[] = {const_cast<char*>(settings.program), nullptr};
-    // Close-on-exec rather than closed, so that a failure can be told.
-    ::syscall(SYS_close_range, kFirstForbiddenDescriptor, ~0U,
-              4 /* CLOSE_RANGE_CLOEXEC */);
-    ::execve(settings.program, argv, environment);
-  }
-  ::dprintf(STDERR_FILENO, "sallyport-jail: cannot start %s: %s\n",
-            settings.program, strerror(errno));
-  const char failed = '!';
-  if (::write(started, &failed, 1) != 1) ::_exit(kStartFailed);
-  ::_exit(kStartFailed);
+  BecomeProgram(settings, environment, ConfinePlugin,
+                kFirstForbiddenDescriptor);
 }
 
 /// Waits for the plugin, the deadline or the order to kill. Returns the
@@ -155,9 +142,8 @@ void EnterPidNamespace() {
   const pid_t init = ::fork();
   if (init < 0) Die("fork");
   if (init == 0) return;
-  // Only the inside may hold these ends: their closing means something.
-  ::syscall(SYS_close_range, 0U, 1U, 0);
-  ::syscall(SYS_close_range, 3U, ~0U, 0);
+  // Only the inside may hold any of them: their closing means something.
+  if (::syscall(SYS_close_range, 0U, ~0U, 0) != 0) Die("close descriptors");
   int wait_status = 0;
   while (::waitpid(init, &wait_status, 0) < 0 && errno == EINTR) {
   }
