@@ -33,40 +33,32 @@ long NowMs() {
   return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/// The plugin's side. `started` is closed by the exec; a byte on it says that
-/// there was none.
+/// The plugin's side. A byte on `failed` says that there was no exec.
 [[noreturn]] void RunPlugin(const Settings& settings, char** environment,
-                            int started) {
-  TellDeathOn(started);
+                            int failed) {
+  TellDeathOn(failed);
   ::setpgid(0, 0);
   BecomeProgram(settings, environment, ConfinePlugin,
                 kFirstForbiddenDescriptor);
 }
 
-/// Waits for the plugin, the deadline or the order to kill. Returns the
-/// report's word.
-const char* AwaitEnd(pid_t plugin, long deadline_ms) {
+/// Waits for the plugin's end, the deadline or the order to kill, whatever the
+/// plugin is at: its exec may hang, too. Returns the report's word.
+const char* AwaitEnd(pid_t plugin, int failed, long deadline_ms) {
   const int handle = static_cast<int>(::syscall(SYS_pidfd_open, plugin, 0));
   if (handle < 0) return "ordered";
-  const char* word = "time";
-  for (;;) {
+  struct pollfd wanted[] = {{handle, POLLIN, 0},
+                            {kControlDescriptor, POLLIN, 0}};
+  int ready = 0;
+  do {
     const long left = deadline_ms - NowMs();
-    if (left <= 0) break;
-    struct pollfd wanted[] = {{handle, POLLIN, 0},
-                              {kControlDescriptor, POLLIN, 0}};
-    const int ready = ::poll(wanted, 2, static_cast<int>(left));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready > 0) {
-      word = wanted[1].revents != 0 ? "ordered" : "ok";
-      break;
-    }
-    if (ready < 0) {
-      word = "ordered";
-      break;
-    }
-  }
-  ::close(handle);
-  return word;
+    ready = ::poll(wanted, 2, left > 0 ? static_cast<int>(left) : 0);
+  } while (ready < 0 && errno == EINTR);
+  if (ready == 0) return "time";
+  if (ready < 0 || wanted[1].revents != 0) return "ordered";
+  // Its end of the pipe is closed, by the exec or now.
+  char byte = 0;
+  return ::read(failed, &byte, 1) == 0 ? "ok" : "start";
 }
 
 /// Kills every child of ours, adopted ones too, in the pid namespace at one
@@ -125,16 +117,6 @@ void Report(const char* word, int wait_status) {
             cpu_ms, usage.ru_maxrss);
 }
 
-/// True if the exec never came.
-bool StartFailed(int started) {
-  char byte = 0;
-  ssize_t n = 0;
-  do {
-    n = ::read(started, &byte, 1);
-  } while (n < 0 && errno == EINTR);
-  return n != 0;
-}
-
 }  // namespace
 
 void EnterPidNamespace() {
@@ -163,22 +145,20 @@ void Supervise(const Settings& settings) {
   char path[PATH_MAX];
   const int scratch = EnterScratch(settings, path);
   char** environment = ScannerEnvironment(settings, path);
-  int started[2];
-  if (::pipe2(started, O_CLOEXEC) != 0) Die("pipe");
+  int failed[2];
+  if (::pipe2(failed, O_CLOEXEC) != 0) Die("pipe");
   const pid_t plugin = ::fork();
   if (plugin < 0) Die("fork");
-  if (plugin == 0) RunPlugin(settings, environment, started[1]);
+  if (plugin == 0) RunPlugin(settings, environment, failed[1]);
   ::setpgid(plugin, plugin);
-  ::close(started[1]);
+  ::close(failed[1]);
   // The plugin's ends of the message and of its output are its own alone.
   ::close(STDIN_FILENO);
   ::close(STDOUT_FILENO);
   ::close(kFactsDescriptor);
 
   int wait_status = -1;
-  const char* word = "start";
-  const bool failed = StartFailed(started[0]);
-  if (!failed) word = AwaitEnd(plugin, deadline_ms);
+  const char* word = AwaitEnd(plugin, failed[0], deadline_ms);
   if (word[0] == 'o' && word[1] == 'k' &&
       SomethingLeft(plugin, &wait_status))
     word = "left";

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "tests/fake/behaviours.h"
+#include "tests/jail/lease.h"
 #include "tests/system/site.h"
 
 using namespace sallyport;
@@ -149,6 +150,20 @@ TEST_CASE("a scanner program that is gone, or no program, defers") {
       WriteWholeFile(program, "#!/nonexistent\n", 0755);
     CheckDeferred(site, site.Send(PlainMessage()), "bad");
   }
+}
+
+TEST_CASE("a scanner program whose exec hangs defers at its deadline") {
+  Site site;
+  const std::string program = site.Path("plugin");
+  WriteWholeFile(program, "#!/bin/sh\necho done\n", 0755);
+  REQUIRE(site.Configure("scanners = [\"policy\", \"bad\"]\n[scanner.bad]\n"
+                         "program = \"" +
+                         program + "\"\nseconds = 2\n")
+              .end.Succeeded());
+  const Lease lease(program);
+  CheckDeferred(site, site.Send(PlainMessage()), "bad");
+  CHECK(site.Log("messages.log").at(0).at("finding") ==
+        "bad: no answer in 2 s");
 }
 
 TEST_CASE("an optional scanner that fails is passed over, visibly") {
