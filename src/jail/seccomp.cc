@@ -26,26 +26,48 @@ constexpr unsigned kArchitecture = AUDIT_ARCH_AARCH64;
 #endif
 constexpr unsigned kX32Bit = 0x40000000;
 
-/// New processes. clone3(2) hides its flags from a filter: it is said not to
-/// exist, and libc falls back to clone(2), whose flags can be seen.
+/// The calls that came after libc's headers (musl 1.2.3) are as on a kernel
+/// without them: what they will do, no list can know.
+constexpr unsigned kFirstYoungCall = SYS_landlock_restrict_self + 1;
+constexpr int kQuotactlFd = 443;  // not in those headers
+
+/// What no jailed program has any use for, and an attacker has: ways around
+/// the other filters, into other processes, other namespaces, the mounts, the
+/// clock and the kernel. Many ask for a privilege that is not there, and stand
+/// here for what the kernel does before it asks.
+constexpr int kNever[] = {
+    SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
+    SYS_process_madvise, SYS_pidfd_getfd, SYS_kcmp, SYS_migrate_pages,
+    SYS_move_pages, SYS_unshare, SYS_setns, SYS_mount, SYS_umount2,
+    SYS_pivot_root, SYS_chroot, SYS_fsopen, SYS_fsconfig, SYS_fsmount,
+    SYS_fspick, SYS_move_mount, SYS_open_tree, SYS_mount_setattr, SYS_quotactl,
+    kQuotactlFd, SYS_name_to_handle_at, SYS_open_by_handle_at,
+    SYS_fanotify_init, SYS_io_uring_setup, SYS_io_uring_enter,
+    SYS_io_uring_register, SYS_bpf, SYS_perf_event_open, SYS_userfaultfd,
+    SYS_keyctl, SYS_add_key, SYS_request_key, SYS_lookup_dcookie,
+    SYS_nfsservctl, SYS_init_module, SYS_finit_module, SYS_delete_module,
+    SYS_kexec_load, SYS_kexec_file_load, SYS_reboot, SYS_swapon, SYS_swapoff,
+    SYS_acct, SYS_syslog, SYS_settimeofday, SYS_clock_settime, SYS_adjtimex,
+    SYS_clock_adjtime, SYS_sethostname, SYS_setdomainname, SYS_vhangup,
+#ifdef SYS_iopl
+    SYS_iopl, SYS_ioperm,
+#endif
+};
+
+/// The flags of clone(2) that make a namespace.
+constexpr unsigned kNewNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP |
+                                    CLONE_NEWUTS | CLONE_NEWIPC |
+                                    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+
+/// New processes, besides those of clone(2).
 constexpr int kForks[] = {
 #ifdef SYS_fork
     SYS_fork, SYS_vfork,
 #endif
 };
 
-/// What no plugin has any use for, and an attacker has: ways around the other
-/// filters, into other processes, other namespaces and the kernel.
-constexpr int kNeverForPlugins[] = {
-    SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
-    SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_mount,
-    SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_unshare, SYS_setns, SYS_bpf,
-    SYS_perf_event_open, SYS_userfaultfd, SYS_keyctl, SYS_add_key,
-    SYS_request_key, SYS_init_module, SYS_finit_module, SYS_kexec_load,
-    SYS_reboot, SYS_swapon,
-};
-
-/// What could put off the end of a program without a supervisor.
+/// What could put off the end of a program without a supervisor; and the
+/// unpacker has no files, no network and no other processes.
 constexpr int kEscapes[] = {
 #ifndef SALLYPORT_SANITIZED  // a sanitizer asks for these when it starts
     SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_prlimit64, SYS_tgkill,
@@ -55,16 +77,11 @@ constexpr int kEscapes[] = {
 #endif
 #endif
     SYS_setitimer, SYS_timer_create, SYS_timer_settime, SYS_setsid,
-    SYS_setpgid, SYS_kill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_ptrace,
-    SYS_setrlimit, SYS_pidfd_send_signal, SYS_io_uring_setup,
-    SYS_rt_tgsigqueueinfo,
-    // It has no files, no network and no other processes.
-    SYS_process_vm_readv, SYS_process_vm_writev, SYS_pidfd_open,
-    SYS_pidfd_getfd, SYS_socket, SYS_socketpair, SYS_openat2,
-    SYS_open_by_handle_at, SYS_truncate, SYS_unlinkat, SYS_renameat2,
+    SYS_setpgid, SYS_kill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_setrlimit,
+    SYS_pidfd_send_signal, SYS_rt_tgsigqueueinfo, SYS_pidfd_open, SYS_socket,
+    SYS_socketpair, SYS_openat2, SYS_truncate, SYS_unlinkat, SYS_renameat2,
     SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat, SYS_fchmodat,
-    SYS_fchmod, SYS_fchownat, SYS_unshare, SYS_setns, SYS_bpf,
-    SYS_userfaultfd, SYS_perf_event_open, SYS_keyctl, SYS_shmget, SYS_msgget,
+    SYS_fchmod, SYS_fchownat, SYS_shmget, SYS_msgget,
 #ifdef SYS_creat
     SYS_creat, SYS_unlink, SYS_rename, SYS_chmod, SYS_mkdir, SYS_symlink,
     SYS_link,
@@ -99,6 +116,9 @@ constexpr unsigned Refuse(int err) {
   return SECCOMP_RET_ERRNO | static_cast<unsigned>(err);
 }
 
+/// What holds for every program. clone3(2) hides its flags from a filter: it
+/// is said not to exist, and libc falls back to clone(2), whose flags can be
+/// seen.
 void AddStart(Filter* filter) {
   filter->Load(offsetof(struct seccomp_data, arch));
   filter->Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0));
@@ -106,21 +126,28 @@ void AddStart(Filter* filter) {
   filter->Load(offsetof(struct seccomp_data, nr));
   filter->Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32Bit, 0, 1));
   filter->Return(SECCOMP_RET_KILL_PROCESS);
-}
-
-void AddNoForks(Filter* filter) {
+  filter->Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kFirstYoungCall, 0, 1));
+  filter->Return(Refuse(ENOSYS));
   filter->ReturnIf(SYS_clone3, Refuse(ENOSYS));
-  for (const int call : kForks)
+  for (const int call : kNever)
     filter->ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
 }
 
-/// clone(2) passes only with CLONE_THREAD; must come last.
-void AddEnd(Filter* filter) {
+/// clone(2) passes without a new namespace, and without CLONE_THREAD only
+/// where the program may fork. All else that came so far passes.
+void AddEnd(Filter* filter, bool may_fork) {
+  for (const int call : kForks)
+    if (!may_fork)
+      filter->ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
   filter->Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 1, 0));
   filter->Return(SECCOMP_RET_ALLOW);
   filter->Load(offsetof(struct seccomp_data, args[0]));
-  filter->Add(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0));
+  filter->Add(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, kNewNamespaces, 0, 1));
   filter->Return(Refuse(EPERM));
+  if (!may_fork) {
+    filter->Add(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0));
+    filter->Return(Refuse(EPERM));
+  }
   filter->Return(SECCOMP_RET_ALLOW);
 }
 
@@ -137,21 +164,13 @@ void Install(const Filter& filter, bool required) {
 void ConfinePlugin(const Settings& settings) {
   Filter filter;
   AddStart(&filter);
-  for (const int call : kNeverForPlugins)
-    filter.ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
-  if (settings.may_fork) {
-    filter.Return(SECCOMP_RET_ALLOW);
-  } else {
-    AddNoForks(&filter);
-    AddEnd(&filter);
-  }
+  AddEnd(&filter, settings.may_fork);
   Install(filter, settings.sandbox_required);
 }
 
 void ConfineUnpacker(const Settings& settings) {
   Filter filter;
   AddStart(&filter);
-  AddNoForks(&filter);
   for (const int call : kEscapes)
     filter.ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
   // Only the parent-death signal: the rest of prctl(2) is harmless here.
@@ -159,7 +178,7 @@ void ConfineUnpacker(const Settings& settings) {
   filter.Load(offsetof(struct seccomp_data, args[0]));
   filter.ReturnIf(PR_SET_PDEATHSIG, Refuse(EPERM));
   filter.Return(SECCOMP_RET_ALLOW);
-  AddEnd(&filter);
+  AddEnd(&filter, false);
   Install(filter, settings.sandbox_required);
 }
 

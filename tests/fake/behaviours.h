@@ -31,6 +31,8 @@ inline constexpr BehaviourRow kScannerBehaviours[] = {
     {"say:policy=Said So=-", Expected::kScanned, false,
      "any line, = for tab, before a proper end"},
     {"except-only", Expected::kScanned, false, "`except` without the power"},
+    {"thread", Expected::kScanned, false, "answers when a thread has run"},
+    {"spawn", Expected::kEither, false, "answers if /bin/true could be run"},
     {"slow-done:200", Expected::kEither, false, "answers after N ms"},
     {"write-stderr", Expected::kEither, false, "N kB on descriptor 2"},
     {"spin:1", Expected::kEither, false, "N seconds of processor time"},

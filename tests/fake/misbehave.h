@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace sallyport::fake {
 
@@ -213,6 +215,34 @@ inline void EndAlone(const Behaviour& behaviour, const Answer& answer) {
   }
 }
 
+/// Starts a program by posix_spawn(3) and waits for it; false where that is
+/// refused.
+inline bool RunTrue() {
+  pid_t pid = -1;
+  char name[] = "/bin/true";
+  char* const argv[] = {name, nullptr};
+  char* const environment[] = {nullptr};
+  if (::posix_spawn(&pid, name, nullptr, nullptr, argv, environment) != 0)
+    return false;
+  int status = -1;
+  return ::waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+/// Behaviours that answer properly if what any program may do works.
+inline void WorkProperly(const Behaviour& behaviour, const Answer& answer) {
+  if (behaviour.name == "thread") {
+    bool ran = false;
+    std::thread([&ran] { ran = true; }).join();
+    if (!ran) ::_exit(1);
+  } else if (behaviour.name == "spawn") {
+    if (!RunTrue()) ::_exit(1);
+  } else {
+    return;
+  }
+  answer();
+  ::_exit(0);
+}
+
 /// Behaviours that answer properly, but want more than they should have.
 inline void UseMuch(const Behaviour& behaviour, const Answer& answer) {
   const std::string& name = behaviour.name;
@@ -237,6 +267,7 @@ inline void MisbehaveAsProcess(const Behaviour& behaviour,
   EndLate(behaviour, answer);
   EndAlone(behaviour, answer);
   UseMuch(behaviour, answer);
+  WorkProperly(behaviour, answer);
 }
 
 }  // namespace sallyport::fake

@@ -3,7 +3,7 @@
 // engine and `done`.
 //
 // Options: `try` selects groups, separated by colons (default: all): slot,
-// scratch, paths, processes, descriptors, privileges, sockets.
+// scratch, paths, processes, descriptors, kernel, privileges, sockets.
 // `forbidden_read`, `forbidden_write`, `forbidden_create` and `connect` name
 // paths (a directory for create), separated by colons; `kill = "yes"` also
 // kills the processes it can.
@@ -17,6 +17,7 @@
 
 #include "tests/fake/attempts.h"
 #include "tests/fake/attempts_on_files.h"
+#include "tests/fake/attempts_on_kernel.h"
 #include "tests/fake/attempts_on_processes.h"
 
 namespace sallyport::fake {
@@ -34,6 +35,7 @@ constexpr struct {
     {"scratch", TryScratch},
     {"sockets", TrySockets},
     {"processes", TryProcesses},
+    {"kernel", TryKernel},
     {"privileges", TryPrivileges},
 };
 

@@ -30,7 +30,7 @@ TEST_CASE("set-uid: a hostile plugin reaches nothing that is not its own") {
   InstalledSite site(
       "scanners = [\"policy\", \"hostile\"]\n[scanner.hostile]\nprogram = " +
       Quoted(program) + "\nprocesses = \"any\"\nkill = \"yes\"\n" +
-      "try = \"slot:paths:processes:descriptors:privileges\"\n" +
+      "try = \"slot:paths:processes:descriptors:kernel:privileges\"\n" +
       "forbidden_read = " +
       Quoted("/etc/shadow:/etc/sallyport/live/config.cdb:"
              "/etc/sallyport/sallyport.toml:SPOOL/keys:SPOOL/quarantine:"
