@@ -21,7 +21,6 @@ namespace {
 /// Static, so that only the pages an answer fills are ever touched.
 std::array<char, 64 * 1024> g_buffer;
 constexpr int kPipeBytes = 256 * 1024;
-constexpr size_t kMaxReportBytes = 256;
 /// The jail kills and reaps within this time of the order.
 constexpr int kGraceMs = 5000;
 
@@ -140,7 +139,9 @@ Status JailedProcess::TakeFrom(Stream* stream, const OutputTaker& take) {
   }
   if (stream == &output_) return take(bytes);
   std::string* into = stream == &log_ ? &chatter_ : &report_text_;
-  const size_t most = stream == &log_ ? kMaxChatterBytes : kMaxReportBytes;
+  // By one byte more a report shows that it is too long.
+  const size_t most =
+      stream == &log_ ? kMaxChatterBytes : kMaxReportBytes + 1;
   into->append(bytes.substr(0, most - std::min(most, into->size())));
   return {};
 }
@@ -183,7 +184,8 @@ Result<JailedEnd> JailedProcess::End(Deadline deadline) {
 
 Result<JailReport> ParseJailReport(std::string_view line) {
   const Error malformed = FormatError("jail report", EscapeField(line));
-  if (!line.ends_with('\n')) return malformed;
+  if (line.size() > kMaxReportBytes || !line.ends_with('\n'))
+    return malformed;
   line.remove_suffix(1);
   const std::vector<std::string_view> words = Split(line, ' ');
   if (words.size() != 6 || words[0] != "end") return malformed;
@@ -248,7 +250,7 @@ Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,
     if (!ended.ok()) return process.Leave(ended);
   }
   Result<JailedEnd> end = process.End(grace);
-  if (end.ok()) end.value().heard = heard;
+  if (end.ok() && !heard.ok()) end.value().heard = heard;
   return end;
 }
 

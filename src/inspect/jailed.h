@@ -22,6 +22,8 @@ namespace sallyport {
 
 /// How much of what a jailed program writes to its descriptor 2 is kept.
 inline constexpr size_t kMaxChatterBytes = 4096;
+/// A jail's report is no longer than that.
+inline constexpr size_t kMaxReportBytes = 256;
 
 struct JailPlan {
   std::string jail;  // path of sallyport-jail

@@ -101,6 +101,26 @@ TEST_CASE("without a report there is none, and a malformed one is an error") {
   CHECK_FALSE(Run("head -c 300000 /dev/zero >&6\n").end.ok());
 }
 
+TEST_CASE("a report is never cut to a good one") {
+  // With its newline a line as long as a report may be.
+  std::string line = "end ok 0 -1 12 ";
+  line.resize(kMaxReportBytes - 1, '0');
+  const std::string report = "echo '" + line + "' >&6\n";
+  CHECK(Run(report).end.ok());
+  CHECK_FALSE(Run(report + kReportOk).end.ok());
+  CHECK_FALSE(Run(report + "printf x >&6\n").end.ok());
+  CHECK(ParseJailReport(line + "\n").ok());
+  CHECK_FALSE(ParseJailReport(line + "0\n").ok());
+}
+
+TEST_CASE("a jail that does not end after its report has not reported") {
+  const Heard heard = Run(std::string(kReportOk) +
+                          "exec <&- >&- 2>&- 3<&- 5<&- 6>&-; sleep 7\n");
+  REQUIRE(heard.end.ok());
+  CHECK_FALSE(heard.end.value().heard.ok());
+  CHECK_FALSE(heard.end.value().report);
+}
+
 TEST_CASE("past the deadline the control pipe is closed") {
   const Heard heard =
       Run("exec 3>&-\n"
