@@ -170,6 +170,8 @@ Status JailedProcess::Listen(Deadline deadline, const OutputTaker& take,
 
 Result<JailedEnd> JailedProcess::End(Deadline deadline) {
   Result<ChildEnd> ended = child_.Wait(deadline);
+  if (!ended.ok() && ended.error().err == ETIMEDOUT)
+    return Leave(FormatError("jail", "has not ended"));
   if (!ended.ok()) return Leave(ended.error());
   JailedEnd end;
   end.child = ended.value();
@@ -247,7 +249,7 @@ Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,
     process.OrderKill();
     Status ended =
         process.Listen(grace, [](std::string_view) { return Status(); });
-    if (!ended.ok()) return process.Leave(ended);
+    if (!ended.ok()) return process.Leave(heard);
   }
   Result<JailedEnd> end = process.End(grace);
   if (end.ok() && !heard.ok()) end.value().heard = heard;

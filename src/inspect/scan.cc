@@ -20,22 +20,24 @@ std::vector<Category> MayExcept(Config* config, const std::string& scanner) {
 }
 
 /// Why the way it ended means that its answer does not count; empty if it
-/// ended as it should.
-std::string BadEnd(const JailedEnd& end, int64_t seconds) {
+/// ended as it should. `messages_time` says that the message's deadline came
+/// before the scanner's own.
+std::string BadEnd(const JailedEnd& end, int64_t seconds,
+                   bool messages_time) {
+  const std::string too_late = "no answer in " + std::to_string(seconds) + " s";
   if (!end.heard.ok()) {
-    if (end.heard.error().err == ETIMEDOUT)
-      return "no answer in " + std::to_string(seconds) + " s";
-    return end.heard.error().Text();
+    if (end.heard.error().err != ETIMEDOUT) return end.heard.error().Text();
+    return messages_time ? "no answer before the message's deadline"
+                         : too_late;
   }
   if (!end.report) return "no report from the jail, " + end.child.Text();
   const JailReport& report = *end.report;
-  if (report.word == "time")
-    return "no answer in " + std::to_string(seconds) + " s";
+  if (report.word == "time") return too_late;
   if (report.word == "left") return "left a process behind";
   if (report.word == "start") return "cannot be started";
+  if (report.word != "ok") return "jail: " + report.word;
   if (report.signal >= 0) return "signal " + std::to_string(report.signal);
-  if (report.word != "ok" || report.code != 0)
-    return "exit " + std::to_string(report.code);
+  if (report.code != 0) return "exit " + std::to_string(report.code);
   if (!end.child.Succeeded()) return "jail: " + end.child.Text();
   return "";
 }
@@ -95,11 +97,11 @@ ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
   const int64_t began = MonotonicMs();
   // The jail has a clock of its own; ours is the one that counts if it fails.
   constexpr int64_t kSlackMs = 2000;
-  const Deadline end_by =
-      deadline.Earlier(Deadline::InMs(seconds * 1000 + kSlackMs));
+  const Deadline own = Deadline::InMs(seconds * 1000 + kSlackMs);
+  const bool messages_time = deadline.RemainingMs() < own.RemainingMs();
   ScannerOutput output(parts);
   Result<JailedEnd> end = RunScanner(
-      plan, input, scanner, end_by,
+      plan, input, scanner, deadline.Earlier(own),
       [&output](std::string_view bytes) { return output.Feed(bytes); });
   result.ms = MonotonicMs() - began;
   if (!end.ok()) {
@@ -107,7 +109,7 @@ ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
     return result;
   }
   result.chatter = end.value().chatter;
-  result.reason = BadEnd(end.value(), seconds);
+  result.reason = BadEnd(end.value(), seconds, messages_time);
   if (!result.reason.empty()) return result;
   Result<ScannerReport> report = output.Finish();
   if (!report.ok())

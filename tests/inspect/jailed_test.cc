@@ -117,7 +117,8 @@ TEST_CASE("a jail that does not end after its report has not reported") {
   const Heard heard = Run(std::string(kReportOk) +
                           "exec <&- >&- 2>&- 3<&- 5<&- 6>&-; sleep 7\n");
   REQUIRE(heard.end.ok());
-  CHECK_FALSE(heard.end.value().heard.ok());
+  REQUIRE_FALSE(heard.end.value().heard.ok());
+  CHECK(heard.end.value().heard.error().Text() == "jail has not ended");
   CHECK_FALSE(heard.end.value().report);
 }
 

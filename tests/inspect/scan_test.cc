@@ -71,8 +71,10 @@ TEST_CASE("any end but a good one is unscanned, and says why") {
       {Report("end ok 1 -1 0 0"), "exit 1"},
       {Report("end ok -1 11 0 0"), "signal 11"},
       {Report("end ok -1 -1 0 0"), "exit -1"},
-      {Report("end ordered 0 -1 0 0"), "exit 0"},
-      {Report("end fine 0 -1 0 0"), "exit 0"},
+      {Report("end ordered 0 -1 0 0"), "jail: ordered"},
+      {Report("end fine 0 -1 0 0"), "jail: fine"},
+      {Report("end start 0 -1 0 0"), "cannot be started"},
+      {Report("end left 0 -1 0 0") + "exit 1\n", "left a process behind"},
       {Report("end ok 0 -1 0 0") + "exit 1\n", "jail: exit 1"},
       {Report("end ok 0 -1 0 0") + "kill -9 $$\n", "jail: signal 9"},
       {"echo done\n", "no report from the jail, exit 0"},
@@ -91,12 +93,17 @@ TEST_CASE("any end but a good one is unscanned, and says why") {
   }
 }
 
-TEST_CASE("past the deadline there is no answer") {
-  const ScannerResult result =
-      Run("echo done; cat <&5 >/dev/null; echo 'end ordered -1 9 0 0' >&6\n",
-          {}, "", 50);
-  CHECK(result.verdict == Verdict::kUnscanned);
-  CHECK(result.reason == "no answer in 60 s");
+TEST_CASE("too late is no answer, and the reason names whose time it was") {
+  const std::string until_ordered =
+      "echo done; cat <&5 >/dev/null; echo 'end ordered -1 9 0 0' >&6\n";
+  const ScannerResult of_message = Run(until_ordered, {}, "", 50);
+  CHECK(of_message.verdict == Verdict::kUnscanned);
+  CHECK(of_message.reason == "no answer before the message's deadline");
+  // A jail whose own clock fails.
+  const ScannerResult of_scanner =
+      Run(until_ordered, {{"scanner.house.seconds", "0"}});
+  CHECK(of_scanner.verdict == Verdict::kUnscanned);
+  CHECK(of_scanner.reason == "no answer in 0 s");
 }
 
 TEST_CASE("what a scanner said before it failed does not count") {
