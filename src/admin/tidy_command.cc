@@ -50,8 +50,8 @@ void TidySlots(const Context& context, Config* config, int spool,
   for (int number = 0; number < slots; ++number) {
     Result<bool> left =
         EmptyIdleSlot(lanes.value().get(), kDefaultLane, number,
-                      [&plan](const std::string& slot) {
-                        return EmptyScratch(plan, slot,
+                      [&plan](const Slot& slot) {
+                        return EmptyScratch(plan, slot.Name(),
                                             Deadline::InMs(kScratchMs));
                       });
     if (!left.ok())

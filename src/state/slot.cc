@@ -336,7 +336,7 @@ void Slot::Release() {
 
 Result<bool> EmptyIdleSlot(
     int lanes, const std::string& lane, int number,
-    const std::function<Status(const std::string& slot)>& empty_scratch) {
+    const std::function<Status(const Slot& slot)>& empty_scratch) {
   Result<Fd> directory = OpenAt(lanes, lane, O_RDONLY | O_DIRECTORY);
   if (!directory.ok()) return directory.error();
   const int lane_fd = directory.value().get();
@@ -364,7 +364,7 @@ Result<bool> EmptyIdleSlot(
                                  std::move(free.value().lock), holder);
   if (!slot.ok()) return slot.error();
   if (!slot.value().ScratchIsDirty()) return left;
-  Status emptied = empty_scratch(slot.value().Name());
+  Status emptied = empty_scratch(slot.value());
   if (!emptied.ok()) return emptied.error();
   return true;
 }

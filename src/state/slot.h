@@ -75,7 +75,7 @@ class Slot {
  private:
   friend Result<bool> EmptyIdleSlot(
       int lanes, const std::string& lane, int number,
-      const std::function<Status(const std::string& slot)>& empty_scratch);
+      const std::function<Status(const Slot& slot)>& empty_scratch);
 
   Slot() = default;
   static Result<Slot> Open(int lane_directory, const LaneSpec& lane,
@@ -94,7 +94,7 @@ class Slot {
 /// one and for one that is held.
 Result<bool> EmptyIdleSlot(
     int lanes, const std::string& lane, int number,
-    const std::function<Status(const std::string& slot)>& empty_scratch);
+    const std::function<Status(const Slot& slot)>& empty_scratch);
 
 }  // namespace sallyport
 
