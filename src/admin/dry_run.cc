@@ -133,7 +133,7 @@ Result<Slot> DryRunSite::TakeSlot(const SlotHolder& holder,
     return FormatError("config.cdb", config_.broken());
   Result<Slot> slot = Slot::Take(lanes_.get(), lane, holder, deadline);
   if (!slot.ok() || !slot.value().ScratchIsDirty()) return slot;
-  Status emptied = EmptyScratch(plan_, slot.value().Name(), deadline);
+  Status emptied = EmptyScratch(plan_, slot.value(), deadline);
   if (!emptied.ok()) return emptied.error();
   return slot;
 }
@@ -181,7 +181,7 @@ DryRun DryRunSite::Run(const DryMessage& message,
   if (!done.ok()) run.decision.reason = done.error().Text();
   // The gate leaves a killed scanner's scratch to the slot's next user.
   if (slot.ok() && slot.value().ScratchIsDirty())
-    static_cast<void>(EmptyScratch(plan_, slot.value().Name(),
+    static_cast<void>(EmptyScratch(plan_, slot.value(),
                                    Deadline::InMs(kStuckSeconds * 1000))
                           .ok());
   return run;

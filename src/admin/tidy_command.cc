@@ -51,7 +51,7 @@ void TidySlots(const Context& context, Config* config, int spool,
     Result<bool> left =
         EmptyIdleSlot(lanes.value().get(), kDefaultLane, number,
                       [&plan](const Slot& slot) {
-                        return EmptyScratch(plan, slot.Name(),
+                        return EmptyScratch(plan, slot,
                                             Deadline::InMs(kScratchMs));
                       });
     if (!left.ok())

@@ -256,22 +256,23 @@ Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,
   return end;
 }
 
-Status EmptyScratch(const JailPlan& plan, const std::string& slot,
+Status EmptyScratch(const JailPlan& plan, const Slot& slot,
                     Deadline deadline) {
   ChildSpec spec;
   spec.program = plan.jail;
-  spec.arguments = {kJailProgram, "empty", slot};
+  spec.arguments = {kJailProgram, "empty", slot.Name()};
   spec.environment = {std::string(kConfigVariable) + "=" + plan.live};
+  spec.descriptors = {-1, -1, -1, -1, -1, -1, -1, slot.lock()};
   Result<pid_t> pid = Spawn(spec);
   if (!pid.ok()) return pid.error();
   Child child(pid.value());
   Result<ChildEnd> end = child.Wait(deadline);
   if (!end.ok()) {
-    child.Abandon();
+    child.Abandon();  // it has the lock
     return end.error();
   }
   if (!end.value().Succeeded())
-    return FormatError("empty scratch of " + slot, end.value().Text());
+    return FormatError("empty scratch of " + slot.Name(), end.value().Text());
   return {};
 }
 

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/result.h"
+#include "state/slot.h"
 
 namespace sallyport {
 
@@ -100,9 +101,9 @@ Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,
                              const std::string& scanner, Deadline deadline,
                              const OutputTaker& take);
 
-/// Removes, as the scan user, what a killed scanner left in the slot.
-Status EmptyScratch(const JailPlan& plan, const std::string& slot,
-                    Deadline deadline);
+/// Removes, as the scan user, what a killed scanner left in the slot. The slot
+/// stays taken until that has ended, even if we give up or are killed.
+Status EmptyScratch(const JailPlan& plan, const Slot& slot, Deadline deadline);
 
 }  // namespace sallyport
 

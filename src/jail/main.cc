@@ -4,8 +4,9 @@
 // supervises; for "empty" it removes what a scanner left in the slot.
 //
 // Descriptors from the caller: 0 the message, 1 the answer, 2 the log, 3 the
-// facts, 4 policy.bin (unpack), 5 control, 6 report and 7 the slot's lock
-// (scanner): the slot is taken until the last process of its tree is gone.
+// facts, 4 policy.bin (unpack), 5 control and 6 report (scanner), 7 the slot's
+// lock (scanner, empty): the slot is taken until the last process of a tree is
+// gone, and until what it left is removed.
 //
 // Installed root:sallyport 4710. What a hostile caller could control: words,
 // descriptors, environment, limits, signal mask and dispositions, cwd, umask,

@@ -32,7 +32,7 @@ Status TakeSlot(Gate* gate) {
   if (!slot.ok()) return slot.error();
   gate->slot.emplace(std::move(slot.value()));
   if (!gate->slot->ScratchIsDirty()) return {};
-  return EmptyScratch(gate->plan, gate->slot->Name(), *gate->deadline);
+  return EmptyScratch(gate->plan, *gate->slot, *gate->deadline);
 }
 
 InspectionSubject Subject(const Gate& gate) {

@@ -8,11 +8,14 @@
 #include <cerrno>
 
 #include "tests/inspect/fake_jail.h"
+#include "tests/state/lane.h"
 
 namespace sallyport {
 
 using test::FakeJail;
+using test::kPatienceSeconds;
 using test::kReportOk;
+using test::Lane;
 
 namespace {
 
@@ -153,7 +156,8 @@ TEST_CASE("a jail that cannot be started is an error") {
   const Deadline deadline = Deadline::InMs(kPatienceMs);
   CHECK_FALSE(RunScanner(plan, jail.Input(), "x", deadline, take).ok());
   CHECK_FALSE(JailedUnpacker::Start(plan, jail.Input()).ok());
-  CHECK_FALSE(EmptyScratch(plan, "main/0", deadline).ok());
+  const Lane lane(1);
+  CHECK_FALSE(EmptyScratch(plan, lane.Take().value(), deadline).ok());
 }
 
 TEST_CASE("an unpacker is heard until it is enough, and then to its end") {
@@ -183,11 +187,31 @@ TEST_CASE("an unpacker is heard until it is enough, and then to its end") {
 
 TEST_CASE("a scratch counts as emptied only if the jail says so") {
   const Deadline deadline = Deadline::InMs(kPatienceMs);
-  const FakeJail good("[ \"$1 $2\" = 'empty main/3' ]\n");
-  CHECK(EmptyScratch(good.plan(), "main/3", deadline).ok());
-  CHECK_FALSE(EmptyScratch(good.plan(), "main/4", deadline).ok());
-  const FakeJail killed("kill -9 $$\n");
-  CHECK_FALSE(EmptyScratch(killed.plan(), "main/3", deadline).ok());
+  const Lane lane(1);
+  const Result<Slot> slot = lane.Take();
+  REQUIRE(slot.ok());
+  const FakeJail good("[ \"$1 $2\" = 'empty main/0' ]\n");
+  CHECK(EmptyScratch(good.plan(), slot.value(), deadline).ok());
+  for (const char* bad : {"exit 111\n", "kill -9 $$\n"})
+    CHECK_FALSE(EmptyScratch(FakeJail(bad).plan(), slot.value(), deadline)
+                    .ok());
+}
+
+TEST_CASE("a slot stays taken for as long as its scratch is being emptied") {
+  const Lane lane(1);
+  const FakeJail slow("read line < \"${0%/*}/go\"\n");
+  REQUIRE(::mkfifo(slow.directory().Path("go").c_str(), 0600) == 0);
+  {
+    const Result<Slot> slot = lane.Take();
+    REQUIRE(slot.ok());
+    const Status late =
+        EmptyScratch(slow.plan(), slot.value(), Deadline::InMs(50));
+    REQUIRE_FALSE(late.ok());
+    CHECK(late.error().err == ETIMEDOUT);
+  }
+  CHECK_FALSE(lane.Take().ok());
+  slow.directory().Write("go", "on\n");
+  CHECK(lane.Take(SlotHolder(), kPatienceSeconds).ok());
 }
 
 }  // namespace sallyport
