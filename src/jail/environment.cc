@@ -1,11 +1,10 @@
 #include "jail/environment.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "jail/die.h"
+#include "jail/join.h"
 
 namespace sallyport::jail {
 
@@ -23,13 +22,7 @@ int g_count = 0;
 
 void Add(const char* name, std::string_view value, const char* behind = "") {
   char* into = g_text + g_used;
-  const size_t room = sizeof g_text - g_used;
-  const int length =
-      snprintf(into, room, "%s=%.*s%s", name, static_cast<int>(value.size()),
-               value.data(), behind);
-  if (length < 0 || static_cast<size_t>(length) >= room)
-    errno = E2BIG, Die("environment");
-  g_used += static_cast<size_t>(length) + 1;
+  g_used += 1 + Join(into, sizeof g_text - g_used, {name, "=", value, behind});
   g_variables[g_count++] = into;
 }
 

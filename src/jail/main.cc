@@ -16,8 +16,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -57,8 +55,7 @@ void OwnSignals() {
   sigset_t none;
   sigemptyset(&none);
   if (::sigprocmask(SIG_SETMASK, &none, nullptr) != 0) Die("signals");
-  struct itimerval off;
-  memset(&off, 0, sizeof off);
+  const struct itimerval off = {};
   ::setitimer(ITIMER_REAL, &off, nullptr);
   // No controlling terminal: TIOCSTI types into it (CVE-2017-5226).
   if (::setsid() < 0) Die("setsid");
@@ -66,8 +63,7 @@ void OwnSignals() {
 
 [[noreturn]] void BecomeUnpacker(const Settings& settings) {
   char** environment = UnpackEnvironment();
-  struct itimerval end;
-  memset(&end, 0, sizeof end);
+  struct itimerval end = {};
   end.it_value.tv_sec = settings.seconds;
   if (::setitimer(ITIMER_REAL, &end, nullptr) != 0) Die("timer");
   if (::chdir("/") != 0) Die("chdir");

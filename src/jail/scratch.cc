@@ -1,7 +1,6 @@
 #include "jail/scratch.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "jail/die.h"
+#include "jail/join.h"
 
 namespace sallyport::jail {
 
@@ -21,6 +21,11 @@ bool IsDots(const char* name) {
   return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
+DIR* OpenDirectory(int parent, const char* name) {
+  const int directory = ::openat(parent, name, kDirectoryFlags);
+  return directory < 0 ? nullptr : ::fdopendir(directory);
+}
+
 /// Removes one entry of `top`, or, if that is a directory with something in
 /// it, moves those things up into `top`, where they are found later: no
 /// recursion, so no depth a plugin could exhaust. True if anything changed.
@@ -28,10 +33,9 @@ bool RemoveOrFlatten(int top, const char* name, unsigned* counter) {
   if (::unlinkat(top, name, 0) == 0) return true;
   if (::unlinkat(top, name, AT_REMOVEDIR) == 0) return true;
   ::fchmodat(top, name, 0700, 0);
-  const int child = ::openat(top, name, kDirectoryFlags);
-  if (child < 0) return false;
-  DIR* entries = ::fdopendir(child);
+  DIR* entries = OpenDirectory(top, name);
   if (entries == nullptr) return false;
+  const int child = ::dirfd(entries);
   bool changed = false;
   while (const struct dirent* entry = ::readdir(entries)) {
     if (IsDots(entry->d_name)) continue;
@@ -55,8 +59,7 @@ bool RemoveOrFlatten(int top, const char* name, unsigned* counter) {
 bool EmptyDirectory(int directory) {
   unsigned counter = 0;
   for (;;) {
-    const int again = ::openat(directory, ".", kDirectoryFlags);
-    DIR* entries = again < 0 ? nullptr : ::fdopendir(again);
+    DIR* entries = OpenDirectory(directory, ".");
     if (entries == nullptr) return false;
     bool any = false;
     bool progress = false;
@@ -73,8 +76,8 @@ bool EmptyDirectory(int directory) {
 }
 
 int OpenScratch(const Settings& settings) {
-  char path[PATH_MAX + 16];
-  snprintf(path, sizeof path, "%s/scratch", settings.slot);
+  char path[PATH_MAX];
+  Join(path, sizeof path, {settings.slot, "/scratch"});
   const int scratch = ::open(path, kDirectoryFlags);
   if (scratch < 0) Die("open scratch");
   return scratch;
@@ -87,9 +90,7 @@ int EnterScratch(const Settings& settings, char (&path)[PATH_MAX]) {
   const int work = ::openat(scratch, "work", kDirectoryFlags);
   if (work < 0 || ::fchdir(work) != 0) Die("enter scratch");
   ::close(work);
-  if (snprintf(path, sizeof path, "%s/scratch/work", settings.slot) >=
-      static_cast<int>(sizeof path))
-    errno = ENAMETOOLONG, Die("scratch");
+  Join(path, sizeof path, {settings.slot, "/scratch/work"});
   return scratch;
 }
 

@@ -3,12 +3,11 @@
 #include <cdb.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "jail/die.h"
+#include "jail/join.h"
 
 namespace sallyport::jail {
 
@@ -16,42 +15,38 @@ namespace {
 
 constexpr const char* kCompiledIn = SALLYPORT_SYSCONFDIR "/live";
 constexpr size_t kMaxNameBytes = 32;
+constexpr size_t kMaxSlotDigits = 5;
+constexpr char kNameLetters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+constexpr char kLaneLetters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+constexpr char kDigits[] = "0123456789";
 
 struct cdb g_config;
+
+bool Only(const char* letters, std::string_view text, size_t most) {
+  return !text.empty() && text.size() <= most &&
+         text.find_first_not_of(letters) == std::string_view::npos;
+}
 
 /// The value of PREFIX + KEY, mapped for as long as the jail lives.
 std::string_view Find(const char* prefix, const char* key) {
   char name[128];
-  const int length = snprintf(name, sizeof name, "%s%s", prefix, key);
-  if (length < 0 || length >= static_cast<int>(sizeof name) ||
-      ::cdb_find(&g_config, name, static_cast<unsigned>(length)) <= 0) {
-    errno = ENOENT;
-    Die(name);
-  }
+  const size_t length = Join(name, sizeof name, {prefix, key});
+  if (::cdb_find(&g_config, name, static_cast<unsigned>(length)) <= 0)
+    errno = ENOENT, Die(name);
   const void* value = ::cdb_getdata(&g_config);
   if (value == nullptr) Die(name);
   return {static_cast<const char*>(value), cdb_datalen(&g_config)};
 }
 
 long ParseNumber(std::string_view text, const char* what) {
+  if (!Only(kDigits, text, 18)) errno = EINVAL, Die(what);
   long number = 0;
-  if (text.empty() || text.size() > 18) errno = EINVAL, Die(what);
-  for (const char c : text) {
-    if (c < '0' || c > '9') errno = EINVAL, Die(what);
-    number = number * 10 + (c - '0');
-  }
+  for (const char c : text) number = number * 10 + (c - '0');
   return number;
 }
 
 long Number(const char* prefix, const char* key) {
   return ParseNumber(Find(prefix, key), key);
-}
-
-template <size_t n>
-void Copy(std::string_view text, char (&into)[n], const char* what) {
-  if (text.size() >= n || text.empty()) errno = ENAMETOOLONG, Die(what);
-  memcpy(into, text.data(), text.size());
-  into[text.size()] = '\0';
 }
 
 /// Calls `take` with each NUL-terminated item of a list.
@@ -68,39 +63,28 @@ void EachItem(std::string_view list, Take take) {
 /// Letters, digits and dashes, with one slash and a number for a slot: no
 /// name from the caller can leave its folder.
 void CheckCallersWords(std::string_view name, std::string_view slot) {
-  bool good = !name.empty() && name.size() <= kMaxNameBytes;
-  for (const char c : name)
-    good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                    c == '-');
-  const size_t slash = slot.find('/');
-  good = good && slash != std::string_view::npos && slash > 0 &&
-         slash <= kMaxNameBytes && slot.size() - slash > 1 &&
-         slot.size() - slash <= 6;
-  for (size_t i = 0; good && i < slot.size(); ++i) {
-    const char c = slot[i];
-    const bool digit = c >= '0' && c <= '9';
-    good = i == slash || digit || (i < slash && c >= 'a' && c <= 'z');
-  }
-  if (!good) errno = EINVAL, Die("usage: sallyport-jail SCANNER LANE/SLOT");
+  const std::string_view lane = slot.substr(0, slot.find('/'));
+  slot.remove_prefix(lane.size());
+  if (!slot.empty()) slot.remove_prefix(1);  // the slash
+  if (!Only(kNameLetters, name, kMaxNameBytes) ||
+      !Only(kLaneLetters, lane, kMaxNameBytes) ||
+      !Only(kDigits, slot, kMaxSlotDigits))
+    errno = EINVAL, Die("usage: sallyport-jail SCANNER LANE/SLOT");
 }
 
 void OpenConfig(bool set_uid) {
   const char* live = set_uid ? nullptr : getenv("SALLYPORT_CONFIG");
   char path[PATH_MAX];
-  const int length = snprintf(path, sizeof path, "%s/config.cdb",
-                              live != nullptr ? live : kCompiledIn);
-  if (length < 0 || length >= static_cast<int>(sizeof path))
-    errno = ENAMETOOLONG, Die("SALLYPORT_CONFIG");
+  Join(path, sizeof path,
+       {live != nullptr ? live : kCompiledIn, "/config.cdb"});
   const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0 || ::cdb_init(&g_config, fd) != 0) Die(path);
   ::close(fd);
 }
 
 void ReadUser(Settings* settings) {
-  settings->uid =
-      static_cast<uid_t>(ParseNumber(Find("", "uid.scan_user"), "scan_user"));
-  settings->gid =
-      static_cast<gid_t>(ParseNumber(Find("", "gid.scan_user"), "scan_user"));
+  settings->uid = static_cast<uid_t>(Number("", "uid.scan_user"));
+  settings->gid = static_cast<gid_t>(Number("", "gid.scan_user"));
   EachItem(Find("", "gids.groups"), [settings](std::string_view item) {
     if (settings->group_count == kMaxGroups) errno = E2BIG, Die("groups");
     settings->groups[settings->group_count++] =
@@ -108,27 +92,25 @@ void ReadUser(Settings* settings) {
   });
 }
 
+void ReadTimeAndMemory(const char* prefix, Settings* settings) {
+  settings->seconds = Number(prefix, "seconds");
+  settings->cpu_seconds = Number(prefix, "cpu_seconds");
+  settings->memory = Number(prefix, "memory");
+}
+
 void ReadUnpacker(Settings* settings) {
-  char path[PATH_MAX];
-  const std::string_view libexec = Find("", "libexec");
-  snprintf(path, sizeof path, "%.*s/sallyport-unpack",
-           static_cast<int>(libexec.size()), libexec.data());
-  Copy(path, settings->program, "libexec");
-  settings->seconds = Number("", "limits.unpack_seconds");
-  settings->cpu_seconds = Number("", "limits.unpack_cpu_seconds");
-  settings->memory = Number("", "limits.unpack_memory");
+  Join(settings->program, sizeof settings->program,
+       {Find("", "libexec"), "/sallyport-unpack"});
+  ReadTimeAndMemory("limits.unpack_", settings);
   settings->file_size = 0;
   settings->files = 16;
 }
 
 void ReadScanner(std::string_view name, Settings* settings) {
   char prefix[64];
-  snprintf(prefix, sizeof prefix, "scanner.%.*s.",
-           static_cast<int>(name.size()), name.data());
-  Copy(Find(prefix, "program"), settings->program, "program");
-  settings->seconds = Number(prefix, "seconds");
-  settings->cpu_seconds = Number(prefix, "cpu_seconds");
-  settings->memory = Number(prefix, "memory");
+  Join(prefix, sizeof prefix, {"scanner.", name, "."});
+  Join(settings->program, sizeof settings->program, {Find(prefix, "program")});
+  ReadTimeAndMemory(prefix, settings);
   settings->file_size = Number(prefix, "file_size");
   settings->files = Number(prefix, "files");
   settings->may_fork = Find(prefix, "processes") == "any";
@@ -150,13 +132,8 @@ Settings ReadSettings(bool set_uid, std::string_view name,
   settings.set_uid = set_uid;
   if (set_uid) ReadUser(&settings);
   settings.sandbox_required = Find("", "sandbox") != "off";
-  const std::string_view spool = Find("", "spool");
-  const int length =
-      snprintf(settings.slot, sizeof settings.slot, "%.*s/lanes/%.*s",
-               static_cast<int>(spool.size()), spool.data(),
-               static_cast<int>(slot.size()), slot.data());
-  if (length < 0 || length >= static_cast<int>(sizeof settings.slot) - 32)
-    errno = ENAMETOOLONG, Die("spool");
+  Join(settings.slot, sizeof settings.slot,
+       {Find("", "spool"), "/lanes/", slot});
   if (name == kUnpack)
     ReadUnpacker(&settings);
   else if (name != kEmpty)

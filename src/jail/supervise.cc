@@ -6,7 +6,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -79,29 +78,20 @@ void KillTree(pid_t plugin) {
   ::fclose(children);
 }
 
-/// Reaps until no child is left, killing what still comes.
-void ReapAll(pid_t plugin, int* wait_status) {
+/// Reaps until no child is left, and kills what has not ended by itself. True
+/// if there was any of that.
+bool ReapAll(pid_t plugin, int* wait_status) {
+  bool killed = false;
   for (;;) {
     int status = 0;
     const pid_t pid = ::waitpid(-1, &status, WNOHANG);
     if (pid == plugin) *wait_status = status;
-    if (pid > 0) continue;
-    if (pid < 0 && errno == EINTR) continue;
-    if (pid < 0) return;
+    if (pid < 0 && errno != EINTR) return killed;
+    if (pid != 0) continue;
     KillTree(plugin);
+    killed = true;
     struct timespec moment = {0, 500000};
     ::nanosleep(&moment, nullptr);
-  }
-}
-
-/// True if the plugin has been reaped and a process of its tree is left.
-bool SomethingLeft(pid_t plugin, int* wait_status) {
-  while (::waitpid(plugin, wait_status, 0) < 0 && errno == EINTR) {
-  }
-  for (;;) {
-    const pid_t pid = ::waitpid(-1, nullptr, WNOHANG);
-    if (pid == 0) return true;
-    if (pid < 0 && errno != EINTR) return false;
   }
 }
 
@@ -159,10 +149,7 @@ void Supervise(const Settings& settings) {
 
   int wait_status = -1;
   const char* word = AwaitEnd(plugin, failed[0], deadline_ms);
-  if (word[0] == 'o' && word[1] == 'k' &&
-      SomethingLeft(plugin, &wait_status))
-    word = "left";
-  ReapAll(plugin, &wait_status);
+  if (ReapAll(plugin, &wait_status) && strcmp(word, "ok") == 0) word = "left";
   if (::fchdir(scratch) != 0 || !EmptyDirectory(scratch))
     ::dprintf(STDERR_FILENO, "sallyport-jail: scratch not emptied\n");
   Report(word, wait_status);
