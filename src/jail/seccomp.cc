@@ -17,13 +17,10 @@ namespace sallyport::jail {
 
 namespace {
 
-#if defined(__x86_64__)
-constexpr unsigned kArchitecture = AUDIT_ARCH_X86_64;
-#elif defined(__aarch64__)
-constexpr unsigned kArchitecture = AUDIT_ARCH_AARCH64;
-#else
-#error "no seccomp architecture known"
+#ifndef __x86_64__
+#error "the lists below are of x86-64's system calls"
 #endif
+constexpr unsigned kArchitecture = AUDIT_ARCH_X86_64;
 constexpr unsigned kX32Bit = 0x40000000;
 
 /// The calls that came after libc's headers (musl 1.2.3) are as on a kernel
@@ -49,9 +46,7 @@ constexpr int kNever[] = {
     SYS_kexec_load, SYS_kexec_file_load, SYS_reboot, SYS_swapon, SYS_swapoff,
     SYS_acct, SYS_syslog, SYS_settimeofday, SYS_clock_settime, SYS_adjtimex,
     SYS_clock_adjtime, SYS_sethostname, SYS_setdomainname, SYS_vhangup,
-#ifdef SYS_iopl
     SYS_iopl, SYS_ioperm,
-#endif
 };
 
 /// The flags of clone(2) that make a namespace.
@@ -59,36 +54,20 @@ constexpr unsigned kNewNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP |
                                     CLONE_NEWUTS | CLONE_NEWIPC |
                                     CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
 
-/// New processes, besides those of clone(2).
-constexpr int kForks[] = {
-#ifdef SYS_fork
-    SYS_fork, SYS_vfork,
-#endif
-};
-
 /// What could put off the end of a program without a supervisor; and the
 /// unpacker has no files, no network and no other processes.
 constexpr int kEscapes[] = {
 #ifndef SALLYPORT_SANITIZED  // a sanitizer asks for these when it starts
     SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_prlimit64, SYS_tgkill,
-    SYS_openat,
-#ifdef SYS_open
-    SYS_open,
-#endif
+    SYS_openat, SYS_open,
 #endif
     SYS_setitimer, SYS_timer_create, SYS_timer_settime, SYS_setsid,
     SYS_setpgid, SYS_kill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_setrlimit,
     SYS_pidfd_send_signal, SYS_rt_tgsigqueueinfo, SYS_pidfd_open, SYS_socket,
     SYS_socketpair, SYS_openat2, SYS_truncate, SYS_unlinkat, SYS_renameat2,
     SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat, SYS_fchmodat,
-    SYS_fchmod, SYS_fchownat, SYS_shmget, SYS_msgget,
-#ifdef SYS_creat
-    SYS_creat, SYS_unlink, SYS_rename, SYS_chmod, SYS_mkdir, SYS_symlink,
-    SYS_link,
-#endif
-#ifdef SYS_alarm
-    SYS_alarm,
-#endif
+    SYS_fchmod, SYS_fchownat, SYS_shmget, SYS_msgget, SYS_creat, SYS_unlink,
+    SYS_rename, SYS_chmod, SYS_mkdir, SYS_symlink, SYS_link, SYS_alarm,
 };
 
 constexpr int kMostInstructions = 256;
@@ -136,9 +115,10 @@ void AddStart(Filter* filter) {
 /// clone(2) passes without a new namespace, and without CLONE_THREAD only
 /// where the program may fork. All else that came so far passes.
 void AddEnd(Filter* filter, bool may_fork) {
-  for (const int call : kForks)
-    if (!may_fork)
-      filter->ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
+  if (!may_fork) {
+    filter->ReturnIf(SYS_fork, Refuse(EPERM));
+    filter->ReturnIf(SYS_vfork, Refuse(EPERM));
+  }
   filter->Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 1, 0));
   filter->Return(SECCOMP_RET_ALLOW);
   filter->Load(offsetof(struct seccomp_data, args[0]));
