@@ -67,10 +67,12 @@ constexpr int kEscapes[] = {
     SYS_socketpair, SYS_openat2, SYS_truncate, SYS_unlinkat, SYS_renameat2,
     SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat, SYS_fchmodat,
     SYS_fchmod, SYS_fchownat, SYS_shmget, SYS_msgget, SYS_creat, SYS_unlink,
-    SYS_rename, SYS_chmod, SYS_mkdir, SYS_symlink, SYS_link, SYS_alarm,
+    SYS_rename, SYS_chmod, SYS_mkdir, SYS_symlink, SYS_link, SYS_rmdir,
+    SYS_renameat, SYS_mknod, SYS_chown, SYS_lchown, SYS_setxattr,
+    SYS_lsetxattr, SYS_semget, SYS_mq_open, SYS_alarm,
 };
 
-constexpr int kMostInstructions = 256;
+constexpr int kMostInstructions = 512;
 
 struct Filter {
   struct sock_filter code[kMostInstructions];

@@ -98,6 +98,8 @@ inline constexpr BehaviourRow kScannerBehaviours[] = {
 inline constexpr BehaviourRow kUnpackBehaviours[] = {
     {"clean", Expected::kScanned, false, "one part, the body"},
     {"read-env", Expected::kScanned, false, "and a part with its surroundings"},
+    {"reach", Expected::kScanned, false,
+     "answers if every call that is forbidden to it is refused"},
     {"hostile-names", Expected::kScanned, false,
      "names that are paths, controls, not UTF-8"},
     {"finding:policy", Expected::kScanned, false, "a finding of any cause"},

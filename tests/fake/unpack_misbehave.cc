@@ -17,6 +17,7 @@
 
 #include "base/io.h"
 #include "mail/part_record.h"
+#include "tests/fake/attempts_on_kernel.h"
 #include "tests/fake/misbehave.h"
 #include "tests/fake/surroundings.h"
 
@@ -184,6 +185,12 @@ int Unpack(const std::function<std::string()>& surroundings) {
     out.Begin({0, 1, "leaf", "surroundings", {}});
     out.Data(surroundings());
     out.End({"text/plain", {}});
+  } else if (behaviour.name == "reach") {
+    const char* reached = ReachedByUnpacker();
+    if (reached != nullptr) {
+      Say(2, std::string("misbehave: reached ") + reached + "\n");
+      return 1;
+    }
   } else if (behaviour.name != "clean") {
     Say(2, "misbehave: unknown behaviour\n");
     return kUnknownBehaviour;
