@@ -10,7 +10,7 @@ namespace sallyport {
 namespace {
 
 /// Static, so that only the pages a file fills are ever touched.
-std::array<char, 65536> g_buffer;
+std::array<char, 16384> g_buffer;
 
 }  // namespace
 

@@ -32,7 +32,7 @@ constexpr int kQuotactlFd = 443;  // not in those headers
 /// the other filters, into other processes, other namespaces, the mounts, the
 /// clock and the kernel. Many ask for a privilege that is not there, and stand
 /// here for what the kernel does before it asks.
-constexpr int kNever[] = {
+constexpr unsigned kNever[] = {
     SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
     SYS_process_madvise, SYS_pidfd_getfd, SYS_kcmp, SYS_migrate_pages,
     SYS_move_pages, SYS_unshare, SYS_setns, SYS_mount, SYS_umount2,
@@ -56,7 +56,7 @@ constexpr unsigned kNewNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP |
 
 /// What could put off the end of a program without a supervisor; and the
 /// unpacker has no files, no network and no other processes.
-constexpr int kEscapes[] = {
+constexpr unsigned kEscapes[] = {
 #ifndef SALLYPORT_SANITIZED  // a sanitizer asks for these when it starts
     SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_prlimit64, SYS_tgkill,
     SYS_openat, SYS_open,
@@ -73,6 +73,22 @@ constexpr int kEscapes[] = {
 };
 
 constexpr int kMostInstructions = 512;
+constexpr size_t kMostCalls = 128;
+
+/// System calls in order, to be searched by halves: the kernel tries a new
+/// filter on every call there is, which for a list takes longer than starting
+/// the jail.
+struct CallSet {
+  unsigned calls[kMostCalls];
+  size_t count = 0;
+
+  void Add(unsigned call) {
+    if (count == kMostCalls) errno = E2BIG, Die("filter");
+    size_t at = count++;
+    for (; at > 0 && calls[at - 1] > call; --at) calls[at] = calls[at - 1];
+    calls[at] = call;
+  }
+};
 
 struct Filter {
   struct sock_filter code[kMostInstructions];
@@ -86,10 +102,38 @@ struct Filter {
     Add(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
   }
   void Return(unsigned action) { Add(BPF_STMT(BPF_RET | BPF_K, action)); }
+  /// If the loaded value is one of `calls`, returns `action`; else it comes
+  /// out behind what it adds.
+  void ReturnIfIn(const unsigned* calls, size_t count, unsigned action) {
+    if (count <= kLeafCalls) {
+      for (size_t i = 0; i < count; ++i) ReturnIf(calls[i], action);
+      return;
+    }
+    const size_t half = count / 2;
+    Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, calls[half], 0, 1));
+    const unsigned short to_upper = Jump();
+    ReturnIfIn(calls, half, action);
+    const unsigned short to_end = Jump();
+    Land(to_upper);
+    ReturnIfIn(calls + half, count - half, action);
+    Land(to_end);
+  }
   /// If the loaded value equals, returns `action`.
   void ReturnIf(unsigned value, unsigned action) {
     Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1));
     Return(action);
+  }
+
+ private:
+  static constexpr size_t kLeafCalls = 4;
+
+  /// A jump ahead, to where Land() is called for it.
+  unsigned short Jump() {
+    Add(BPF_STMT(BPF_JMP | BPF_JA, 0));
+    return static_cast<unsigned short>(length - 1);
+  }
+  void Land(unsigned short jump) {
+    code[jump].k = static_cast<unsigned>(length - jump - 1);
   }
 };
 
@@ -97,7 +141,7 @@ constexpr unsigned Refuse(int err) {
   return SECCOMP_RET_ERRNO | static_cast<unsigned>(err);
 }
 
-/// What holds for every program. clone3(2) hides its flags from a filter: it
+/// The start of every filter. clone3(2) hides its flags from a filter: it
 /// is said not to exist, and libc falls back to clone(2), whose flags can be
 /// seen.
 void AddStart(Filter* filter) {
@@ -110,8 +154,6 @@ void AddStart(Filter* filter) {
   filter->Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kFirstYoungCall, 0, 1));
   filter->Return(Refuse(ENOSYS));
   filter->ReturnIf(SYS_clone3, Refuse(ENOSYS));
-  for (const int call : kNever)
-    filter->ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
 }
 
 /// clone(2) passes without a new namespace, and without CLONE_THREAD only
@@ -144,17 +186,22 @@ void Install(const Filter& filter, bool required) {
 }  // namespace
 
 void ConfinePlugin(const Settings& settings) {
+  CallSet refused;
+  for (const unsigned call : kNever) refused.Add(call);
   Filter filter;
   AddStart(&filter);
+  filter.ReturnIfIn(refused.calls, refused.count, Refuse(EPERM));
   AddEnd(&filter, settings.may_fork);
   Install(filter, settings.sandbox_required);
 }
 
 void ConfineUnpacker(const Settings& settings) {
+  CallSet refused;
+  for (const unsigned call : kNever) refused.Add(call);
+  for (const unsigned call : kEscapes) refused.Add(call);
   Filter filter;
   AddStart(&filter);
-  for (const int call : kEscapes)
-    filter.ReturnIf(static_cast<unsigned>(call), Refuse(EPERM));
+  filter.ReturnIfIn(refused.calls, refused.count, Refuse(EPERM));
   // Only the parent-death signal: the rest of prctl(2) is harmless here.
   filter.Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 0, 4));
   filter.Load(offsetof(struct seccomp_data, args[0]));

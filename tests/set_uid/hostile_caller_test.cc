@@ -209,7 +209,7 @@ TEST_CASE("set-uid: limits at the floor defer, or are no trouble when soft") {
   }
 }
 
-TEST_CASE("set-uid: softlimit -m 2000000 is no trouble") {
+TEST_CASE("set-uid: softlimit -m 2500000 is no trouble") {
   if (!Ready()) return;
   InstalledSite site;
   Options options;
@@ -218,7 +218,7 @@ TEST_CASE("set-uid: softlimit -m 2000000 is no trouble") {
                                 RLIMIT_MEMLOCK}) {
       struct rlimit limit = {};
       ::getrlimit(resource, &limit);
-      limit.rlim_cur = 2000000;
+      limit.rlim_cur = 2500000;
       ::setrlimit(resource, &limit);
     }
   };
