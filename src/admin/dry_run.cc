@@ -10,9 +10,9 @@
 
 #include "base/io.h"
 #include "base/sha256.h"
+#include "inspect/admission.h"
 #include "mail/message_id.h"
 #include "mail/paths.h"
-#include "state/slot.h"
 
 namespace sallyport {
 
@@ -21,7 +21,7 @@ namespace {
 constexpr mode_t kUmask = 027;
 constexpr mode_t kMessageMode = 0440;
 constexpr size_t kReadBytes = 256 * 1024;
-constexpr int kStuckSeconds = 30;
+constexpr int64_t kEmptyMs = 30 * 1000;
 constexpr std::string_view kForward = "Delivered-To:";
 
 /// The unnamed file of a message while it is written.
@@ -121,23 +121,6 @@ Result<DryMessage> DryRunSite::TakeMessage(std::string_view bytes) {
   return writer.Take();
 }
 
-Result<Slot> DryRunSite::TakeSlot(const SlotHolder& holder,
-                                  Deadline deadline) {
-  LaneSpec lane;
-  lane.name = kDefaultLane;
-  lane.slots = static_cast<int>(config_.Number("lanes.slots"));
-  lane.wait_seconds = static_cast<int>(config_.Number("lanes.wait_seconds"));
-  lane.stuck_seconds =
-      static_cast<int>(config_.Number("deadline_seconds")) + kStuckSeconds;
-  if (!config_.broken().empty())
-    return FormatError("config.cdb", config_.broken());
-  Result<Slot> slot = Slot::Take(lanes_.get(), lane, holder, deadline);
-  if (!slot.ok() || !slot.value().ScratchIsDirty()) return slot;
-  Status emptied = EmptyScratch(plan_, slot.value(), deadline);
-  if (!emptied.ok()) return emptied.error();
-  return slot;
-}
-
 Status DryRunSite::RunStages(InspectionSubject subject,
                              const DryMessage& message, Slot* slot,
                              Deadline deadline, DryRun* run) {
@@ -173,7 +156,8 @@ DryRun DryRunSite::Run(const DryMessage& message,
   subject.may_reject = !message.delivered_to;
   const Deadline deadline =
       Deadline::InMs(config_.Number("deadline_seconds") * 1000);
-  Result<Slot> slot = TakeSlot(
+  Result<Slot> slot = TakeEmptySlot(
+      &config_, plan_, lanes_.get(),
       {run.id, ::getpid(), Now(), message.bytes, envelope.relay}, deadline);
   Status done = slot.ok() ? RunStages(std::move(subject), message,
                                       &slot.value(), deadline, &run)
@@ -182,7 +166,7 @@ DryRun DryRunSite::Run(const DryMessage& message,
   // The gate leaves a killed scanner's scratch to the slot's next user.
   if (slot.ok() && slot.value().ScratchIsDirty())
     static_cast<void>(EmptyScratch(plan_, slot.value(),
-                                   Deadline::InMs(kStuckSeconds * 1000))
+                                   Deadline::InMs(kEmptyMs))
                           .ok());
   return run;
 }

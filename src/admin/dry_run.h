@@ -81,7 +81,6 @@ class DryRunSite {
 
  private:
   explicit DryRunSite(Config config) : config_(std::move(config)) {}
-  Result<Slot> TakeSlot(const SlotHolder& holder, Deadline deadline);
   Status RunStages(InspectionSubject subject, const DryMessage& message,
                    Slot* slot, Deadline deadline, DryRun* run);
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "mail/paths.h"
+#include "inspect/admission.h"
 #include "queue/gate.h"
 
 namespace sallyport {
@@ -14,25 +14,16 @@ namespace sallyport {
 namespace {
 
 Status TakeSlot(Gate* gate) {
-  LaneSpec lane;
-  lane.name = kDefaultLane;
-  lane.slots = static_cast<int>(gate->config->Number("lanes.slots"));
-  lane.wait_seconds =
-      static_cast<int>(gate->config->Number("lanes.wait_seconds"));
-  constexpr int kStuckSeconds = 30;
-  lane.stuck_seconds =
-      static_cast<int>(gate->config->Number("deadline_seconds")) +
-      kStuckSeconds;
   const SlotHolder holder = {gate->id, ::getpid(), Now(), gate->bytes,
                              gate->caller.relay};
   const int64_t began = MonotonicMs();
   Result<Slot> slot =
-      Slot::Take(gate->lanes.get(), lane, holder, *gate->deadline);
+      TakeEmptySlot(gate->config.get(), gate->plan, gate->lanes.get(), holder,
+                    *gate->deadline);
   gate->wait_ms = MonotonicMs() - began;
   if (!slot.ok()) return slot.error();
   gate->slot.emplace(std::move(slot.value()));
-  if (!gate->slot->ScratchIsDirty()) return {};
-  return EmptyScratch(gate->plan, *gate->slot, *gate->deadline);
+  return {};
 }
 
 InspectionSubject Subject(const Gate& gate) {
