@@ -158,7 +158,8 @@ DryRun DryRunSite::Run(const DryMessage& message,
       Deadline::InMs(config_.Number("deadline_seconds") * 1000);
   Result<Slot> slot = TakeEmptySlot(
       &config_, plan_, lanes_.get(),
-      {run.id, ::getpid(), Now(), message.bytes, envelope.relay}, deadline);
+      {run.id, ::getpid(), Now(), message.bytes, envelope.relay, MonotonicMs()},
+      deadline);
   Status done = slot.ok() ? RunStages(std::move(subject), message,
                                       &slot.value(), deadline, &run)
                           : Status(In("admit:", slot.error()));

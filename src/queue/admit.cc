@@ -15,7 +15,7 @@ namespace {
 
 Status TakeSlot(Gate* gate) {
   const SlotHolder holder = {gate->id, ::getpid(), Now(), gate->bytes,
-                             gate->caller.relay};
+                             gate->caller.relay, MonotonicMs()};
   const int64_t began = MonotonicMs();
   Result<Slot> slot =
       TakeEmptySlot(gate->config.get(), gate->plan, gate->lanes.get(), holder,

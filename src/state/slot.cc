@@ -57,6 +57,14 @@ Status MakeDirectory(int parent, const std::string& name, mode_t mode) {
   return {};
 }
 
+/// All of `text` as a decimal number.
+template <typename Number>
+bool ParseNumber(std::string_view text, Number* into) {
+  const auto [end, err] =
+      std::from_chars(text.data(), text.data() + text.size(), *into);
+  return err == std::errc() && end == text.data() + text.size();
+}
+
 /// Calls `see` with the name of each entry. By getdents64(2), since an
 /// opendir(3) costs more than the listing of an empty directory.
 template <typename See>
@@ -108,7 +116,8 @@ void KillIfStuck(int lane, const std::string& lock_name, int stuck_seconds) {
   if (!before.ok()) return;
   const Result<SlotHolder> holder = ParseSlotHolder(before.value());
   if (!holder.ok() || holder.value().pid <= 1) return;
-  if (Now().seconds() - holder.value().since.seconds() < stuck_seconds) return;
+  if (MonotonicMs() - holder.value().since_ms < stuck_seconds * int64_t{1000})
+    return;
   const Fd process(
       static_cast<int>(::syscall(SYS_pidfd_open, holder.value().pid, 0)));
   if (!process.valid()) return;
@@ -189,7 +198,8 @@ Result<FreeLock> TryLocks(int lane, const std::vector<int>& numbers,
 std::string FormatSlotHolder(const SlotHolder& holder) {
   return EscapeField(holder.id) + "\t" + std::to_string(holder.pid) + "\t" +
          LogTime(holder.since) + "\t" + std::to_string(holder.bytes) + "\t" +
-         EscapeField(holder.relay) + "\n";
+         EscapeField(holder.relay) + "\t" + std::to_string(holder.since_ms) +
+         "\n";
 }
 
 Result<SlotHolder> ParseSlotHolder(std::string_view text) {
@@ -197,7 +207,7 @@ Result<SlotHolder> ParseSlotHolder(std::string_view text) {
     return FormatError("slot holder", "cut");
   text.remove_suffix(1);
   const std::vector<std::string_view> fields = Split(text, '\t');
-  if (fields.size() != 5) return FormatError("slot holder", "fields");
+  if (fields.size() != 6) return FormatError("slot holder", "fields");
   SlotHolder holder;
   Result<std::string> id = UnescapeField(fields[0]);
   Result<WallTime> since = ParseLogTime(fields[2]);
@@ -207,11 +217,9 @@ Result<SlotHolder> ParseSlotHolder(std::string_view text) {
   holder.id = id.value();
   holder.since = since.value();
   holder.relay = relay.value();
-  const auto pid = std::from_chars(
-      fields[1].data(), fields[1].data() + fields[1].size(), holder.pid);
-  const auto bytes = std::from_chars(
-      fields[3].data(), fields[3].data() + fields[3].size(), holder.bytes);
-  if (pid.ec != std::errc() || bytes.ec != std::errc())
+  if (!ParseNumber(fields[1], &holder.pid) ||
+      !ParseNumber(fields[3], &holder.bytes) ||
+      !ParseNumber(fields[5], &holder.since_ms))
     return FormatError("slot holder", "numbers");
   return holder;
 }
@@ -359,6 +367,7 @@ Result<bool> EmptyIdleSlot(
   SlotHolder holder;
   holder.pid = ::getpid();
   holder.since = Now();
+  holder.since_ms = MonotonicMs();
   // Opening a slot empties it.
   Result<Slot> slot = Slot::Open(lane_fd, LaneSpec{lane, 1, 0, 0}, number,
                                  std::move(free.value().lock), holder);

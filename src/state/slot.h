@@ -30,6 +30,8 @@ struct SlotHolder {
   WallTime since;
   uint64_t bytes = 0;
   std::string relay;
+  /// MonotonicMs() at `since`: its age, whatever is done to the wall clock.
+  int64_t since_ms = 0;
 };
 
 std::string FormatSlotHolder(const SlotHolder& holder);

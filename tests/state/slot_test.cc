@@ -22,7 +22,8 @@ using test::Signpost;
 namespace {
 
 SlotHolder Holder() {
-  return {"20261121.1", 4242, WallTime{1795255200123000}, 77, "192.0.2.1"};
+  return {"20261121.1", 4242, WallTime{1795255200123000}, 77, "192.0.2.1",
+          4200};
 }
 
 }  // namespace
@@ -164,7 +165,7 @@ TEST_CASE("a killed holder's slot is free, and what it left is gone") {
 
 TEST_CASE("a holder's record reads back") {
   for (const SlotHolder& holder :
-       {Holder(), SlotHolder{"", 1, WallTime{0}, UINT64_MAX, "a\tb\n"}}) {
+       {Holder(), SlotHolder{"", 1, WallTime{0}, UINT64_MAX, "a\tb\n", -1}}) {
     const Result<SlotHolder> back = ParseSlotHolder(FormatSlotHolder(holder));
     REQUIRE(back.ok());
     CHECK(back.value().id == holder.id);
@@ -172,6 +173,7 @@ TEST_CASE("a holder's record reads back") {
     CHECK(back.value().since.micros == holder.since.micros);
     CHECK(back.value().bytes == holder.bytes);
     CHECK(back.value().relay == holder.relay);
+    CHECK(back.value().since_ms == holder.since_ms);
   }
 }
 
@@ -180,12 +182,18 @@ TEST_CASE("a record that is cut or wrong is an error") {
   for (size_t size = 0; size < text.size(); ++size)
     CHECK_FALSE(ParseSlotHolder(text.substr(0, size)).ok());
   for (const char* wrong :
-       {"\n", "a\tx\t2026-11-21T10:00:00.123Z\t1\t-\n", "a\t1\tnow\t1\t-\n",
-        "a\t1\t2026-11-21T10:00:00.123Z\tx\t-\n",
-        "a\t1\t2026-11-21T10:00:00.123Z\t1\t\n",
-        "\t1\t2026-11-21T10:00:00.123Z\t1\t-\n",
-        "a\t1\t2026-11-21T10:00:00.123Z\t1\t-\t-\n"})
+       {"\n", "a\tx\t2026-11-21T10:00:00.123Z\t1\t-\t7\n",
+        "a\t1\tnow\t1\t-\t7\n",
+        "a\t1x\t2026-11-21T10:00:00.123Z\t1\t-\t7\n",
+        "a\t1\t2026-11-21T10:00:00.123Z\tx\t-\t7\n",
+        "a\t1\t2026-11-21T10:00:00.123Z\t1x\t-\t7\n",
+        "a\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7x\n",
+        "a\t1\t2026-11-21T10:00:00.123Z\t1\t\t7\n",
+        "\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7\n",
+        "a\t1\t2026-11-21T10:00:00.123Z\t1\t-\n",
+        "a\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7\t-\n"})
     CHECK_FALSE(ParseSlotHolder(wrong).ok());
+  CHECK(ParseSlotHolder("a\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7\n").ok());
 }
 
 }  // namespace sallyport
