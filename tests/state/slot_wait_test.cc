@@ -160,8 +160,7 @@ TEST_CASE("a stuck holder is killed by the one who waits") {
   const Signpost taken;
   Forked holder = Holder(lane, taken, 101);
   taken.Await();
-  Result<Slot> slot = lane.Take({}, kPatienceSeconds);
-  CHECK(slot.ok());
+  REQUIRE(lane.Take({}, kPatienceSeconds).ok());
   CHECK(holder.Wait().signal == SIGKILL);
 }
 
@@ -171,7 +170,7 @@ TEST_CASE("a stuck holder that is stopped is killed as well") {
   Forked holder = Holder(lane, taken, 101);
   taken.Await();
   holder.Signal(SIGSTOP);
-  CHECK(lane.Take({}, kPatienceSeconds).ok());
+  REQUIRE(lane.Take({}, kPatienceSeconds).ok());
   CHECK(holder.Wait().signal == SIGKILL);
 }
 
@@ -190,10 +189,10 @@ TEST_CASE("a lock whose text names nobody kills nobody") {
   const Lane lane(1, 1);
   lane.Take().value().Release();
   for (const char* text :
-       {"", "garbage\n", "id\t1\t2020-01-01T00:00:00.000Z\t1\t-\n",
-        "id\t0\t2020-01-01T00:00:00.000Z\t1\t-\n",
-        "id\t-1\t2020-01-01T00:00:00.000Z\t1\t-\n",
-        "id\t99999999999\t2020-01-01T00:00:00.000Z\t1\t-\n"}) {
+       {"", "garbage\n", "id\t1\t2020-01-01T00:00:00.000Z\t1\t-\t0\n",
+        "id\t0\t2020-01-01T00:00:00.000Z\t1\t-\t0\n",
+        "id\t-1\t2020-01-01T00:00:00.000Z\t1\t-\t0\n",
+        "id\t99999999999\t2020-01-01T00:00:00.000Z\t1\t-\t0\n"}) {
     lane.Write("0.lock", text);
     const Fd lock(::open(lane.Path("0.lock").c_str(), O_RDONLY | O_CLOEXEC));
     REQUIRE(::flock(lock.get(), LOCK_EX | LOCK_NB) == 0);
