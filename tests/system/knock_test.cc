@@ -1,0 +1,78 @@
+// What is refused before a byte is read, each guard by itself: a later one
+// would not let the message through either.
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "tests/mail/config_file.h"
+#include "tests/system/site.h"
+
+using namespace sallyport;
+using namespace sallyport::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+void CheckDeferred(const Site& site, const SendOutcome& outcome,
+                   const std::string& reason) {
+  INFO(outcome.log);
+  CHECK(outcome.end.exited);
+  CHECK(outcome.end.code == 82);
+  CHECK(outcome.text.starts_with('Z'));
+  CHECK(outcome.log.find("knock: " + reason) != std::string::npos);
+  CHECK(site.Queued().empty());
+  // It has not reached receive.
+  CHECK(site.Log("messages.log").empty());
+}
+
+}  // namespace
+
+TEST_CASE("a gate that finds the mark of a gate in its environment defers") {
+  Site site;
+  SendSpec spec;
+  spec.environment = {{"SALLYPORT_PASSED", "1"}};
+  CheckDeferred(site, site.Send(PlainMessage(), spec),
+                "the queue program leads back");
+}
+
+TEST_CASE("a gate whose queue program is itself defers, by whatever name") {
+  Site site;
+  fs::remove(site.Path("queue/qmail-queue"));
+  fs::create_symlink(BuildDirectory() + "/bin/sallyport-queue",
+                     site.Path("queue/qmail-queue"));
+  CheckDeferred(site, site.Send(PlainMessage()),
+                "the queue program is sallyport-queue");
+}
+
+TEST_CASE("on a file system that is nearly full every message is deferred") {
+  Site site("[limits]\nfree_bytes = \"1000G\"\n");
+  CheckDeferred(site, site.Send(PlainMessage()),
+                "the spool's file system is nearly full");
+}
+
+TEST_CASE("a configuration that lacks a value or has a wrong one is exit 55") {
+  for (const char* error_fd : {"", "six"}) {
+    CAPTURE(error_fd);
+    Site site;
+    ConfigValues values = {{"spool", site.Path("spool")},
+                           {"queue", site.Path("queue/qmail-queue")},
+                           {"libexec", BuildDirectory() + "/libexec"},
+                           {"hostname", "mx.example.com"},
+                           {"host_tag", "0"},
+                           {"callers.send", "0"},
+                           {"callers.network", ""}};
+    if (*error_fd != '\0') values["callers.error_fd"] = error_fd;
+    const ConfigFile broken(values);
+    SendSpec spec;
+    spec.environment = {{"SALLYPORT_CONFIG", broken.directory().path()}};
+    const SendOutcome outcome = site.Send(PlainMessage(), spec);
+    INFO(outcome.log);
+    CHECK(outcome.end.exited);
+    CHECK(outcome.end.code == 55);
+    CHECK(outcome.text == "");
+    CHECK(site.Log("messages.log").empty());
+    CHECK(site.Queued().empty());
+  }
+}
