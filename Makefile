@@ -183,7 +183,7 @@ $(B)/tests/unit-unpack: LIBS_test = $(shell $(PKG_CONFIG) --libs gmime-3.0 libar
 $(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
     $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate) $(LIB_core)
 $(B)/tests/unit-admin: LIBS_test = $(LIBS_admin)
-$(B)/tests/system: $(call tests_of,system) $(TEST_MAIN) $(LIB_core)
+$(B)/tests/system: $(call tests_of,system) $(call objects,tests/fault/descendants.cc) $(TEST_MAIN) $(LIB_core)
 $(B)/tests/system: LIBS_test = $(LIBS_core)
 $(B)/tests/set-uid: $(call tests_of,set_uid) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)
 $(B)/tests/set-uid: LIBS_test = $(LIBS_core)

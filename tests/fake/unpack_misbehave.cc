@@ -87,6 +87,7 @@ std::optional<std::string> WrongStream(const std::string& name) {
   const std::pair<const char*, std::string> kTable[] = {
       {"empty", ""},
       {"no-end", good},
+      {"no-policy", WholePart(0, "a part\n") + end},
       {"half-record", good + Record('D', "cut here").substr(0, 8)},
       {"half-header", good + "B\x10"},
       {"half-part", good + BeginRecord(0) + Record('D', "cut here")},
@@ -191,6 +192,13 @@ int Unpack(const std::function<std::string()>& surroundings) {
       Say(2, std::string("misbehave: reached ") + reached + "\n");
       return 1;
     }
+  } else if (behaviour.name == "write-facts") {
+    // A plugin's jail reads them after it. write(2) would only be stopped by
+    // the limit of file size.
+    constexpr int kFacts = 3;
+    if (::mmap(nullptr, 1, PROT_WRITE, MAP_SHARED, kFacts, 0) != MAP_FAILED ||
+        ::ftruncate(kFacts, 0) == 0)
+      return 1;
   } else if (behaviour.name != "clean") {
     Say(2, "misbehave: unknown behaviour\n");
     return kUnknownBehaviour;

@@ -11,22 +11,20 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <set>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "base/escape.h"
 #include "base/fd.h"
 #include "mail/envelope.h"
 #include "tests/fake/queue_client.h"
+#include "tests/system/proc_view.h"
 #include "tests/system/site.h"
 
 using namespace sallyport;
 using namespace sallyport::test;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -79,19 +77,7 @@ class WorkingGate {
 
   static inline const std::vector<int> kExtraPipes = {3, 9};
 
-  std::string Proc(const std::string& name) const {
-    return "/proc/" + std::to_string(client_.pid()) + "/" + name;
-  }
-
-  /// The value of a line "NAME:<blanks>VALUE" of /proc/PID/status.
-  std::string Status(const std::string& name) const {
-    for (const std::string_view line : Split(status_, '\n'))
-      if (line.starts_with(name + ":"))
-        return std::string(line.substr(line.find('\t') + 1));
-    return "";
-  }
-
-  void Look() { status_ = ReadWholeFile(Proc("status")); }
+  ProcView Look() const { return ProcView(client_.pid()); }
 
   fake::ClientOutcome Finish() {
     client_.CloseMessage();
@@ -101,35 +87,7 @@ class WorkingGate {
 
  private:
   fake::QueueClient client_;
-  std::string status_;
 };
-
-/// Soft and hard limit as /proc/PID/limits tells them.
-std::pair<std::string, std::string> LimitIn(const std::string& limits,
-                                            const std::string& name) {
-  for (const std::string_view line : Split(limits, '\n')) {
-    if (!line.starts_with(name)) continue;
-    std::vector<std::string> words;
-    for (const std::string_view word : Split(line.substr(name.size()), ' '))
-      if (!word.empty()) words.emplace_back(word);
-    return {words.at(0), words.at(1)};
-  }
-  return {};
-}
-
-std::set<int> SignalsIn(const std::string& mask) {
-  const unsigned long long bits = std::stoull(mask, nullptr, 16);
-  std::set<int> numbers;
-  for (int number = 1; number <= 64; ++number)
-    if ((bits >> (number - 1) & 1) != 0) numbers.insert(number);
-  return numbers;
-}
-
-bool ClosesOnExec(const std::string& fdinfo) {
-  const size_t at = fdinfo.find("flags:");
-  REQUIRE(at != std::string::npos);
-  return (std::stoul(fdinfo.substr(at + 6), nullptr, 8) & O_CLOEXEC) != 0;
-}
 
 /// What the gate has from the test's own caller, or as an extra pipe.
 bool IsCallers(int fd) {
@@ -153,10 +111,10 @@ std::string Reported(const Site& site, const std::string& front) {
 TEST_CASE("soft limits are raised for the work, and put back") {
   Site site;
   WorkingGate gate(site);
-  const std::string limits = ReadWholeFile(gate.Proc("limits"));
+  const ProcView view = gate.Look();
   for (const SoftLimit& limit : kSoftLimits) {
     CAPTURE(std::string(limit.in_proc));
-    const auto [soft, hard] = LimitIn(limits, limit.in_proc);
+    const auto [soft, hard] = view.Limit(limit.in_proc);
     CHECK(soft != std::to_string(limit.soft));
     CHECK(soft == hard);
   }
@@ -172,10 +130,10 @@ TEST_CASE("soft limits are raised for the work, and put back") {
 TEST_CASE("signals are the gate's own for the work, and put back") {
   Site site;
   WorkingGate gate(site);
-  gate.Look();
-  CHECK(SignalsIn(gate.Status("SigBlk")).empty());
-  const std::set<int> ignored = SignalsIn(gate.Status("SigIgn"));
-  const std::set<int> caught = SignalsIn(gate.Status("SigCgt"));
+  const ProcView view = gate.Look();
+  CHECK(view.Signals("SigBlk").empty());
+  const std::set<int> ignored = view.Signals("SigIgn");
+  const std::set<int> caught = view.Signals("SigCgt");
   for (const int number :
        {SIGPIPE, SIGHUP, SIGINT, SIGQUIT, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ,
         SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2}) {
@@ -201,8 +159,7 @@ TEST_CASE("signals are the gate's own for the work, and put back") {
 TEST_CASE("the gate's umask is its own, the caller's is put back") {
   Site site;
   WorkingGate gate(site);
-  gate.Look();
-  CHECK(gate.Status("Umask") == "0027");
+  CHECK(gate.Look().Status("Umask") == "0027");
   CHECK(gate.Finish().end.Succeeded());
   REQUIRE(site.Queued().size() == 1);
   CHECK(Reported(site, "umask") == "0000");
@@ -226,13 +183,12 @@ TEST_CASE("descriptors of a gate at work close on exec, the caller's too") {
   }
   Site site;
   WorkingGate gate(site);
-  std::set<int> open;
-  for (const auto& entry : fs::directory_iterator(gate.Proc("fdinfo"))) {
-    const int fd = std::stoi(entry.path().filename());
-    open.insert(fd);
+  const ProcView view = gate.Look();
+  const std::set<int> open = view.Descriptors();
+  for (const int fd : open) {
     if (IsCallers(fd)) continue;
     CAPTURE(fd);
-    CHECK(ClosesOnExec(ReadWholeFile(entry.path())));
+    CHECK(view.ClosesOnExec(fd));
   }
   CHECK(open.count(6) == 1);
   CHECK(open.size() > 6);
@@ -248,7 +204,7 @@ TEST_CASE("nobody of the gate's own user may look into it") {
   WorkingGate gate(site);
   for (const char* name : {"environ", "mem", "maps"}) {
     CAPTURE(name);
-    const Fd fd(::open(gate.Proc(name).c_str(), O_RDONLY | O_CLOEXEC));
+    const Fd fd(::open(gate.Look().Path(name).c_str(), O_RDONLY | O_CLOEXEC));
     CHECK(!fd.valid());
   }
   CHECK(gate.Finish().end.Succeeded());

@@ -1,0 +1,209 @@
+// The walls around a jailed program, seen from outside by /proc while it runs;
+// and that the death of the gate is its end.
+
+#include <doctest/doctest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "mail/envelope.h"
+#include "tests/fake/queue_client.h"
+#include "tests/fault/descendants.h"
+#include "tests/system/proc_view.h"
+#include "tests/system/site.h"
+
+using namespace sallyport;
+using namespace sallyport::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kPatienceMs = 20000;
+
+/// A gate whose message is with `program`, which does not end.
+class Jailed {
+ public:
+  Jailed(const Site& site, const std::string& program,
+         const std::string& message) {
+    fake::ClientSpec spec;
+    spec.program = BuildDirectory() + "/bin/sallyport-queue";
+    spec.extra_pipes = {4, 5, 9, 17};
+    spec.before_exec = [&site] {
+      ::setenv("SALLYPORT_CONFIG", site.Path("etc/live").c_str(), 1);
+      ::signal(SIGHUP, SIG_IGN);
+    };
+    REQUIRE(client_.Open(spec));
+    client_.Put(message);
+    client_.CloseMessage();
+    client_.PutEnvelope(Envelope{"a@example.net", {"b@example.com"}}.Encode());
+    client_.CloseEnvelope();
+    for (int i = 0; i < kPatienceMs && pid_ < 0; ++i) {
+      for (const pid_t pid : fault::Descendants())
+        if (fault::ProgramOf(pid) == program) pid_ = pid;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    REQUIRE(pid_ > 0);
+  }
+
+  pid_t pid() const { return pid_; }
+  ProcView Look() const { return ProcView(pid_); }
+
+  void KillGate() {
+    ::kill(client_.pid(), SIGKILL);
+    CHECK(client_.Close().end.signal == SIGKILL);
+  }
+
+ private:
+  fake::QueueClient client_;
+  pid_t pid_ = -1;
+};
+
+void CheckLimit(const ProcView& view, const char* name,
+                const std::string& value) {
+  CAPTURE(name);
+  const auto [soft, hard] = view.Limit(name);
+  CHECK(soft == value);
+  CHECK(hard == value);
+}
+
+/// What holds for everything that is jailed.
+void CheckWalls(const Jailed& jailed) {
+  const ProcView view = jailed.Look();
+  CheckLimit(view, "Max core file size", "0");
+  CHECK(view.Status("NoNewPrivs") == "1");
+  CHECK(view.Status("Seccomp") == "2");
+  CHECK(view.Status("Umask") == "0077");
+  CHECK(view.Status("SigBlk") == "0000000000000000");
+  // What a real-time signal does is no matter.
+  for (const int number : view.Signals("SigIgn")) CHECK(number >= 32);
+  if (::getuid() == 0)
+    for (const char* set : {"CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"}) {
+      CAPTURE(set);
+      CHECK(view.Status(set) == "0000000000000000");
+    }
+  // In a session without a terminal.
+  CHECK(::getsid(jailed.pid()) != ::getsid(0));
+}
+
+std::string LookConfig(const std::string& more) {
+  return "scanners = [\"policy\", \"look\"]\n[scanner.look]\nprogram = \"" +
+         BuildDirectory() +
+         "/tests/fake/scanner_misbehave\"\nseconds = 900\ncpu_seconds = 77\n"
+         "memory = \"300M\"\nfile_size = \"3M\"\nfiles = 33\n"
+         "do = \"hang\"\n" +
+         more;
+}
+
+/// A site whose unpacker is the stand-in.
+class StandInSite : public Site {
+ public:
+  StandInSite() {
+    fs::create_directory(Path("libexec"));
+    fs::copy_file(BuildDirectory() + "/libexec/sallyport-jail",
+                  Path("libexec/sallyport-jail"));
+    fs::copy_file(BuildDirectory() + "/tests/fake/unpack_misbehave",
+                  Path("libexec/sallyport-unpack"));
+    REQUIRE(Configure("libexec = \"" + Path("libexec") +
+                      "\"\n[limits]\nunpack_seconds = 60\n"
+                      "unpack_cpu_seconds = 77\nunpack_memory = \"300M\"\n")
+                .end.Succeeded());
+  }
+
+  std::string Unpacker() const { return Path("libexec/sallyport-unpack"); }
+
+  static std::string Asks(const std::string& behaviour) {
+    return "X-Test-Unpack: " + behaviour + "\n" + PlainMessage();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a plugin's limits, filter, descriptors and variables") {
+  for (const char* processes : {"processes = \"any\"\n",
+                                "processes = \"0\"\n"}) {
+    CAPTURE(std::string(processes));
+    Site site(LookConfig(processes));
+    Jailed plugin(site, BuildDirectory() + "/tests/fake/scanner_misbehave",
+                  PlainMessage());
+    CheckWalls(plugin);
+    const ProcView view = plugin.Look();
+    CheckLimit(view, "Max cpu time", "77");
+    CheckLimit(view, "Max file size", std::to_string(3 << 20));
+    CheckLimit(view, "Max open files", "33");
+#ifndef SALLYPORT_SANITIZED
+    CheckLimit(view, "Max address space", std::to_string(300 << 20));
+#endif
+    CHECK(view.Descriptors() == std::set<int>{0, 1, 2});
+    CHECK(::getpgid(plugin.pid()) == plugin.pid());
+    for (const std::string& variable : view.Environment())
+      CHECK((variable.starts_with("SALLYPORT_") ||
+             variable.starts_with("TMPDIR=") ||
+             variable == "PATH=/usr/bin:/bin"));
+    CHECK(fs::read_symlink(view.Path("cwd")).parent_path().filename() ==
+          "scratch");
+    plugin.KillGate();
+    CHECK(Site::NoProcessLeft());
+  }
+}
+
+TEST_CASE("the unpacker's limits, filter, descriptors and variables") {
+  StandInSite site;
+  Jailed unpacker(site, site.Unpacker(), StandInSite::Asks("hang"));
+  CheckWalls(unpacker);
+  const ProcView view = unpacker.Look();
+  CheckLimit(view, "Max cpu time", "77");
+  CheckLimit(view, "Max file size", "0");
+  CheckLimit(view, "Max open files", "16");
+#ifndef SALLYPORT_SANITIZED
+  CheckLimit(view, "Max address space", std::to_string(300 << 20));
+#endif
+  CHECK(view.Descriptors() == std::set<int>{0, 1, 2, 3, 4});
+  CHECK(fs::read_symlink(view.Path("cwd")) == "/");
+  const std::vector<std::string> environment = view.Environment();
+  CHECK(environment.size() == 5);
+  for (const std::string& variable : environment)
+    CHECK(variable.starts_with("SALLYPORT_MAX_"));
+  unpacker.KillGate();
+  CHECK(Site::NoProcessLeft());
+}
+
+TEST_CASE("an unpacker whose gate stands still is ended by its own timer") {
+  StandInSite site;
+  REQUIRE(site.Configure("libexec = \"" + site.Path("libexec") +
+                         "\"\n[limits]\nunpack_seconds = 2\n")
+              .end.Succeeded());
+  Jailed unpacker(site, site.Unpacker(), StandInSite::Asks("hang"));
+  const std::vector<pid_t> all = fault::Descendants();
+  for (const pid_t pid : all)
+    if (pid != unpacker.pid()) ::kill(pid, SIGSTOP);
+  bool ended = false;
+  for (int i = 0; i < kPatienceMs && !ended; ++i) {
+    const std::vector<pid_t> left = fault::Descendants();
+    ended = std::find(left.begin(), left.end(), unpacker.pid()) == left.end();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  CHECK(ended);
+  unpacker.KillGate();
+  CHECK(Site::NoProcessLeft());
+}
+
+TEST_CASE("the stand-in for the unpacker answers in the box, where it should") {
+  StandInSite site;
+  for (const char* behaviour :
+       {"clean", "read-env", "hostile-names", "fork-hang-closed",
+        "done-signal:9", "write-facts"}) {
+    CAPTURE(std::string(behaviour));
+    const size_t before = site.Queued().size();
+    const SendOutcome outcome = site.Send(StandInSite::Asks(behaviour));
+    INFO(outcome.log);
+    CHECK(outcome.end.Succeeded());
+    CHECK(site.Queued().size() == before + 1);
+  }
+  CHECK(site.SlotFiles().empty());
+  CHECK(Site::NoProcessLeft());
+}
