@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <string>
 
-#include "tests/mail/config_file.h"
 #include "tests/system/site.h"
 
 using namespace sallyport;
@@ -50,29 +49,4 @@ TEST_CASE("on a file system that is nearly full every message is deferred") {
   Site site("[limits]\nfree_bytes = \"1000G\"\n");
   CheckDeferred(site, site.Send(PlainMessage()),
                 "the spool's file system is nearly full");
-}
-
-TEST_CASE("a configuration that lacks a value or has a wrong one is exit 55") {
-  for (const char* error_fd : {"", "six"}) {
-    CAPTURE(error_fd);
-    Site site;
-    ConfigValues values = {{"spool", site.Path("spool")},
-                           {"queue", site.Path("queue/qmail-queue")},
-                           {"libexec", BuildDirectory() + "/libexec"},
-                           {"hostname", "mx.example.com"},
-                           {"host_tag", "0"},
-                           {"callers.send", "0"},
-                           {"callers.network", ""}};
-    if (*error_fd != '\0') values["callers.error_fd"] = error_fd;
-    const ConfigFile broken(values);
-    SendSpec spec;
-    spec.environment = {{"SALLYPORT_CONFIG", broken.directory().path()}};
-    const SendOutcome outcome = site.Send(PlainMessage(), spec);
-    INFO(outcome.log);
-    CHECK(outcome.end.exited);
-    CHECK(outcome.end.code == 55);
-    CHECK(outcome.text == "");
-    CHECK(site.Log("messages.log").empty());
-    CHECK(site.Queued().empty());
-  }
 }
