@@ -9,29 +9,14 @@
 
 #include "base/io.h"
 #include "base/sha256.h"
-#include "mail/paths.h"
 
 namespace sallyport {
 
 namespace {
 
-constexpr size_t kMaxKeyBytes = 1024;
 constexpr size_t kFirstReadBytes = 8192;
 constexpr size_t kReadGrowth = 4;
 constexpr size_t kHashBytes = 65536;
-
-Result<SigningKey> ReadSigningKey(int spool, const std::string& name) {
-  if (name.empty() || name.front() == '.' ||
-      name.find('/') != std::string::npos)
-    return FormatError("the key it names", "is not the name of a key");
-  const std::string path = std::string(kKeys) + "/" + name;
-  Result<std::string> secret = ReadFile(spool, path, kMaxKeyBytes);
-  if (!secret.ok()) return secret.error();
-  if (!secret.value().empty() && secret.value().back() == '\n')
-    secret.value().pop_back();
-  if (secret.value().empty()) return FormatError(path, "is empty");
-  return SigningKey{name, std::move(secret.value())};
-}
 
 /// False if no further byte could make a block of this front.
 bool MayBeBlock(std::string_view front) {

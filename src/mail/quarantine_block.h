@@ -29,6 +29,7 @@
 #include "base/result.h"
 #include "mail/finding.h"
 #include "mail/manifest.h"
+#include "mail/signing_key.h"
 
 namespace sallyport {
 
@@ -50,12 +51,6 @@ struct HeldMessage {
   std::vector<ManifestRow> parts;
   std::string sha256;
   uint64_t bytes = 0;
-};
-
-/// A signing key and its name, as they lie in spool/keys/.
-struct SigningKey {
-  std::string name;
-  std::string secret;
 };
 
 std::string FormatQuarantineBlock(const HeldMessage& held,

@@ -14,20 +14,6 @@ namespace sallyport {
 
 namespace {
 
-constexpr size_t kMaxKeyBytes = 1024;
-
-Result<SigningKey> ReadKey(Gate* gate) {
-  SigningKey key;
-  key.name = gate->config->Text("quarantine.key");
-  const std::string path = std::string(kKeys) + "/" + key.name;
-  Result<std::string> secret = ReadFile(gate->spool.get(), path, kMaxKeyBytes);
-  if (!secret.ok()) return secret.error();
-  key.secret = std::move(secret.value());
-  if (!key.secret.empty() && key.secret.back() == '\n') key.secret.pop_back();
-  if (key.secret.empty()) return FormatError("signing key", path);
-  return key;
-}
-
 HeldMessage Describe(const Gate& gate) {
   HeldMessage held;
   held.id = gate.id;
@@ -55,7 +41,8 @@ Result<Maildir> OpenFolder(Gate* gate, const std::string& name) {
 Result<std::string> Keep(Gate* gate, const HeldMessage& held,
                          const std::string& folder_name,
                          const std::string& unique) {
-  Result<SigningKey> key = ReadKey(gate);
+  const Result<SigningKey> key = ReadSigningKey(
+      gate->spool.get(), std::string(gate->config->Text("quarantine.key")));
   if (!key.ok()) return key.error();
   Result<Maildir> folder = OpenFolder(gate, folder_name);
   if (!folder.ok()) return folder.error();
