@@ -24,27 +24,6 @@ Status MakeDirectory(int parent, const std::string& name) {
   return {};
 }
 
-/// Appends the messages of one subdirectory whose names begin with `prefix`.
-Status ListInto(int folder, const std::string& subdirectory,
-                std::string_view prefix, std::vector<MaildirEntry>* entries) {
-  Result<Fd> fd = OpenAt(folder, subdirectory, O_RDONLY | O_DIRECTORY);
-  if (!fd.ok()) return fd.error();
-  DIR* directory = ::fdopendir(fd.value().get());
-  if (directory == nullptr) return SystemError("opendir", subdirectory);
-  fd.value().Release();
-  errno = 0;
-  while (const struct dirent* entry = ::readdir(directory)) {
-    const std::string_view name = entry->d_name;
-    if (name.front() != '.' && name.starts_with(prefix))
-      entries->push_back({subdirectory, std::string(name)});
-    errno = 0;
-  }
-  const int err = errno;
-  ::closedir(directory);
-  if (err != 0) return Error{"readdir", subdirectory, err};
-  return {};
-}
-
 Status SyncSubdirectory(int folder, const std::string& subdirectory) {
   Result<Fd> fd = OpenAt(folder, subdirectory, O_RDONLY | O_DIRECTORY);
   if (!fd.ok()) return fd.error();
@@ -99,24 +78,51 @@ Status Maildir::Make(int parent, const std::string& name) {
   return {};
 }
 
+Status Maildir::Visit(
+    const std::string& subdirectory,
+    const std::function<bool(const MaildirEntry&)>& see) const {
+  Result<Fd> fd = OpenAt(directory(), subdirectory, O_RDONLY | O_DIRECTORY);
+  if (!fd.ok()) return fd.error();
+  DIR* entries = ::fdopendir(fd.value().get());
+  if (entries == nullptr) return SystemError("opendir", subdirectory);
+  fd.value().Release();
+  MaildirEntry message = {subdirectory, ""};
+  bool more = true;
+  errno = 0;
+  while (const struct dirent* entry = more ? ::readdir(entries) : nullptr) {
+    message.name = entry->d_name;
+    if (message.name.front() != '.') more = see(message);
+    errno = 0;
+  }
+  const int err = errno;
+  ::closedir(entries);
+  if (err != 0) return Error{"readdir", subdirectory, err};
+  return {};
+}
+
 Result<std::vector<MaildirEntry>> Maildir::List() const {
   std::vector<MaildirEntry> entries;
   for (const char* subdirectory : {"new", "cur"}) {
-    Status listed = ListInto(directory(), subdirectory, "", &entries);
-    if (!listed.ok()) return listed.error();
+    Status seen = Visit(subdirectory, [&entries](const MaildirEntry& entry) {
+      entries.push_back(entry);
+      return true;
+    });
+    if (!seen.ok()) return seen.error();
   }
   return entries;
 }
 
 Result<std::optional<MaildirEntry>> Maildir::FindByPrefix(
     std::string_view prefix) const {
-  std::vector<MaildirEntry> entries;
+  std::optional<MaildirEntry> found;
   for (const char* subdirectory : {"new", "cur"}) {
-    Status listed = ListInto(directory(), subdirectory, prefix, &entries);
-    if (!listed.ok()) return listed.error();
+    Status seen = Visit(subdirectory, [&](const MaildirEntry& entry) {
+      if (!found && entry.name.starts_with(prefix)) found = entry;
+      return !found;
+    });
+    if (!seen.ok()) return seen.error();
   }
-  if (entries.empty()) return std::optional<MaildirEntry>();
-  return std::optional<MaildirEntry>(entries.front());
+  return found;
 }
 
 Status Maildir::Move(const MaildirEntry& entry, const Maildir& to,

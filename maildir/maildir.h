@@ -10,6 +10,7 @@
 #define SALLYPORT_MAILDIR_MAILDIR_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,8 +46,12 @@ class Maildir {
 
   int directory() const { return directory_.get(); }
 
-  /// All messages, new ones first, unsorted. Names that begin with a dot are
-  /// passed over.
+  /// Shows the messages of "new" or "cur" to `see`, unsorted, until it says
+  /// false. Names that begin with a dot are passed over.
+  Status Visit(const std::string& subdirectory,
+               const std::function<bool(const MaildirEntry&)>& see) const;
+
+  /// All messages, new ones first, unsorted.
   Result<std::vector<MaildirEntry>> List() const;
 
   /// The message whose unique name begins with `prefix`, if it is there.

@@ -129,13 +129,20 @@ constexpr std::array kKeys = {
               "How long a message waits for a slot."},
 
     ConfigKey{"quarantine", "max_bytes", kBytes, "10G", 1 << 20, kTera, "",
-              "The most bytes held. At the cap a hold+reject only rejects, "
-              "a hold defers."},
+              "The most bytes held, copies in .archive not counted. At the cap "
+              "a hold+reject only rejects, a hold defers."},
     ConfigKey{"quarantine", "max_items", kNumber, "100000", 1,
               100 * kMillion, "", "The most messages held."},
     ConfigKey{"quarantine", "same", kNumber, "20", 1, kMillion, "",
               "How many messages with the same finding in the same part are "
               "held in an hour."},
+    ConfigKey{"quarantine", "archive_bytes", kBytes, "10G", 1 << 20, kTera, "",
+              "The most bytes of copies in .archive. At the cap mail is handed "
+              "on without a copy, and descriptor 2 says so for each message: "
+              "an archive that must not miss one is to be emptied in time."},
+    ConfigKey{"quarantine", "archive_items", kNumber, "100000", 1,
+              100 * kMillion, "",
+              "The most copies in .archive; as archive_bytes."},
     ConfigKey{"quarantine", "key", kText, "", 0, 0, "",
               "Name of the key in spool/keys/ that signs holds. Without it, "
               "the last by name."},

@@ -1,5 +1,6 @@
 #include "mail/quarantine_block.h"
 
+#include <cerrno>
 #include <charconv>
 #include <optional>
 
@@ -18,6 +19,8 @@ constexpr std::string_view kArchived = "archive";
 Error Malformed(const char* what) {
   return FormatError("quarantine block", what);
 }
+
+Error TooLarge() { return Error{"quarantine block", "", EFBIG}; }
 
 /// What the HMAC covers: version, id and key name, then every later line.
 std::string SignedBytes(std::string_view id, std::string_view key_name,
@@ -119,8 +122,8 @@ bool ReadField(std::string_view name, std::string_view value,
 
 }  // namespace
 
-std::string FormatQuarantineBlock(const HeldMessage& held,
-                                  const SigningKey& key) {
+Result<std::string> FormatQuarantineBlock(const HeldMessage& held,
+                                          const SigningKey& key) {
   std::string lines;
   const auto add = [&lines](std::string_view name, std::string_view value) {
     lines += kPrefix;
@@ -135,14 +138,17 @@ std::string FormatQuarantineBlock(const HeldMessage& held,
   for (const std::string& scanner : held.scanners)
     add("Scanner", EscapeField(scanner));
   add("Sender", EscapeField(held.sender));
-  for (const std::string& recipient : held.recipients)
+  for (const std::string& recipient : held.recipients) {
     add("Recipient", EscapeField(recipient));
+    if (lines.size() > kMaxBlockBytes) return TooLarge();
+  }
   add("Relay", EscapeField(held.relay));
   add("Time", LogTime(held.time));
   add("Host", EscapeField(held.host));
   for (const ManifestRow& row : held.parts) {
-    if (lines.size() > kMaxBlockBytes / 2) break;
-    add("Part", FormatManifestRow(row));
+    const std::string text = FormatManifestRow(row);
+    if (lines.size() + text.size() > kMaxBlockBytes / 2) break;
+    add("Part", text);
   }
   add("Sha256", held.sha256);
   add("Bytes", std::to_string(held.bytes));
@@ -152,6 +158,7 @@ std::string FormatQuarantineBlock(const HeldMessage& held,
   block += ": ";
   block += kBlockVersion;
   block += " " + held.id + " " + key.name + " " + Hex(mark) + "\n";
+  if (block.size() + lines.size() > kMaxBlockBytes) return TooLarge();
   return block + lines;
 }
 

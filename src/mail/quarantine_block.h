@@ -34,7 +34,8 @@
 namespace sallyport {
 
 inline constexpr std::string_view kQuarantineField = "X-Sallyport-Quarantine";
-/// A block is never larger; one that would be is cut in its manifest rows.
+/// A block is never larger: what is held must be read again. The manifest's
+/// rows end at half of it; what else is too long can't be held.
 inline constexpr size_t kMaxBlockBytes = 64 * 1024 * 1024;
 
 struct HeldMessage {
@@ -53,8 +54,10 @@ struct HeldMessage {
   uint64_t bytes = 0;
 };
 
-std::string FormatQuarantineBlock(const HeldMessage& held,
-                                  const SigningKey& key);
+/// Fails (EFBIG) where the block would be over kMaxBlockBytes: a great many
+/// long recipients.
+Result<std::string> FormatQuarantineBlock(const HeldMessage& held,
+                                          const SigningKey& key);
 
 /// What stands in front of the sender's bytes of a held file.
 struct QuarantineBlock {

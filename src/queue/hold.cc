@@ -5,8 +5,9 @@
 // not held twice. At a cap of [quarantine] a hold+reject only rejects, as the
 // sender still has the message; a hold defers.
 
-#include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/io.h"
@@ -21,124 +22,210 @@ namespace sallyport {
 
 namespace {
 
-/// One item of the decision, and what the side table says of it.
+/// Room in the quarantine, given back unless the file is kept.
+class Reservation {
+ public:
+  Reservation() = default;
+  Reservation(int state, KeepRequest request)
+      : state_(state), request_(std::move(request)) {}
+  Reservation(Reservation&& other) noexcept
+      : state_(other.state_),
+        request_(std::exchange(other.request_, std::nullopt)) {}
+  Reservation& operator=(Reservation&& other) noexcept {
+    std::swap(state_, other.state_);
+    std::swap(request_, other.request_);  // what was ours goes with `other`
+    return *this;
+  }
+  ~Reservation() {
+    if (request_)
+      static_cast<void>(CancelKept(state_, *request_, Now()).ok());
+  }
+
+  /// It is durable in `file`.
+  Status Confirm(const std::string& file) {
+    const std::optional<KeepRequest> request =
+        std::exchange(request_, std::nullopt);
+    return request ? ConfirmKept(state_, *request, file, Now()) : Status();
+  }
+
+ private:
+  int state_ = -1;
+  std::optional<KeepRequest> request_;
+};
+
+/// One item of the decision on its way into the quarantine.
 struct Plan {
-  const HeldItem* item;
-  Digest key;
-  Digest same;
-  HoldAnswer answer;
+  const HeldItem* item = nullptr;
+  KeptFile file;
+  KeepRequest request;
+  std::string known;  // the file it is held in already, or empty
+  Reservation room;   // of no room where the table fails
+};
+
+/// The holds of one message. Nothing is logged or said before Tell(): a
+/// caller who does not read what is said must not keep a slot by it.
+class Holds {
+ public:
+  explicit Holds(Gate* gate);
+
+  std::optional<Ending> KeepAll();
+  void Tell() const;
+
+ private:
+  Result<Plan> MakePlan(const HeldItem& item) const;
+  void FillKeys(Plan* plan) const;
+  KeepAnswer Ask(const std::string& gone, Plan* plan);
+  std::optional<Ending> WithoutRoom(const std::string& limit);
+  Status KeepPlanned(Plan* plan);
+
+  Gate* gate_;
+  Fd state_;
+  std::vector<const HeldItem*> held_;
+  std::vector<std::string> notes_;
 };
 
 QuarantineLimits ReadLimits(Config* config) {
   const auto number = [config](const char* key) {
     return static_cast<uint64_t>(config->Number(key));
   };
-  return {number("quarantine.max_bytes"), number("quarantine.max_items"),
+  return {{number("quarantine.max_items"), number("quarantine.max_bytes")},
           number("quarantine.same")};
 }
 
-std::vector<std::string> RecipientsOf(const Gate& gate, const HeldItem& item) {
+Ending NotKept(const Error& error) {
+  return Ending::Failed(ExitCode::kWrite, "hold: " + error.Text());
+}
+
+Holds::Holds(Gate* gate) : gate_(gate) {
+  Result<Fd> state =
+      OpenAt(gate->spool.get(), kState, O_RDONLY | O_DIRECTORY);
+  if (state.ok()) state_ = std::move(state.value());
+}
+
+/// Without the digest the message is held all the same: then it may be held
+/// twice, but it is not lost.
+void Holds::FillKeys(Plan* plan) const {
+  const HeldItem& item = *plan->item;
+  const Finding& finding = gate_->inspection->findings()[item.finding];
+  const std::vector<ManifestRow>& rows = gate_->inspection->unpacked().rows;
+  const std::string_view category = Name(item.category);
+  const size_t part = finding.part < 0 ? 0 : static_cast<size_t>(finding.part);
+  if (part < rows.size())
+    plan->request.same = SameKey(category, finding.name, rows[part].sha256);
+  const Result<std::string> digest =
+      StableDigest(gate_->message.get(), gate_->bytes);
+  if (!digest.ok()) return;
   std::vector<std::string> recipients;
   for (const size_t index : item.recipients)
-    recipients.push_back(gate.envelope.recipients[index]);
-  return recipients;
+    recipients.push_back(gate_->envelope.recipients[index]);
+  plan->request.key = HoldKey(digest.value(), gate_->envelope.sender,
+                              recipients, category);
 }
 
-HoldAnswer Ask(Gate* gate, int state, const Plan& plan) {
-  Result<HoldAnswer> answer = AskHold(
-      state, plan.key, plan.same, gate->bytes, ReadLimits(gate->config.get()),
-      gate->arrived, [gate] { return CountQuarantine(gate); });
-  if (answer.ok()) return std::move(answer.value());
-  Say(gate->id + " " + answer.error().Text());
-  return HoldAnswer();
-}
-
-/// Without the table, or without the digest, the message is held all the
-/// same: then it may be held twice, but it is not lost.
-Plan MakePlan(Gate* gate, int state, const HeldItem& item) {
-  Plan plan = {&item, {}, {}, {}};
-  const Finding& finding = gate->inspection->findings()[item.finding];
-  const std::vector<ManifestRow>& rows = gate->inspection->unpacked().rows;
-  const std::string category(Name(item.category));
-  const size_t part = finding.part < 0 ? 0 : static_cast<size_t>(finding.part);
-  const Result<std::string> digest =
-      StableDigest(gate->message.get(), gate->bytes);
-  if (!digest.ok() || part >= rows.size()) return plan;
-  plan.key = HoldKey(digest.value(), gate->envelope.sender,
-                     RecipientsOf(*gate, item), category);
-  plan.same =
-      SameKey(category, finding.name, rows[part].sha256);
-  plan.answer = Ask(gate, state, plan);
-  // What was held may have been released or removed since: then it is new,
-  // and the limits are asked.
-  if (plan.answer.known && !StillHeld(gate, *plan.answer.known)) {
-    if (ForgetHold(state, plan.key).ok())
-      plan.answer = Ask(gate, state, plan);
-    else
-      plan.answer.known.reset();
+/// Without the table nothing is known, and there is room.
+KeepAnswer Holds::Ask(const std::string& gone, Plan* plan) {
+  Result<KeepAnswer> answer = ReserveRoom(
+      state_.get(), plan->request, gone, ReadLimits(gate_->config.get()),
+      Now(), [this] { return CountFiles(gate_, Store::kHolds); });
+  if (!answer.ok()) {
+    notes_.push_back(answer.error().Text());
+    return {};
   }
+  if (answer.value().known.empty() && answer.value().full.empty())
+    plan->room = Reservation(state_.get(), plan->request);
+  return std::move(answer.value());
+}
+
+Result<Plan> Holds::MakePlan(const HeldItem& item) const {
+  Result<KeptFile> file = PrepareItem(gate_, item);
+  if (!file.ok()) return file.error();
+  Plan plan;
+  plan.item = &item;
+  plan.file = std::move(file.value());
+  plan.request.name = gate_->id + "." + std::string(Name(item.category));
+  plan.request.bytes = plan.file.bytes;
+  FillKeys(&plan);
   return plan;
 }
 
-std::optional<Ending> KeepPlanned(Gate* gate, int state, const Plan& plan) {
-  if (!plan.answer.known) {
-    Result<std::string> kept = KeepItem(gate, *plan.item);
-    if (!kept.ok())
-      return Ending::Failed(ExitCode::kWrite, "hold: " + kept.error().Text());
-    Status remembered = RememberHold(state, plan.key, plan.same, gate->bytes,
-                                     kept.value(), gate->arrived);
-    if (!remembered.ok())
-      Say(gate->id + " " + remembered.error().Text());
+Status Holds::KeepPlanned(Plan* plan) {
+  if (plan->known.empty()) {
+    const Result<std::string> kept = Keep(gate_, plan->file);
+    if (!kept.ok()) return kept.error();
+    const Status known = plan->room.Confirm(kept.value());
+    if (!known.ok()) notes_.push_back(known.error().Text());
   }
-  LogHeld(gate, *plan.item);
-  return std::nullopt;
+  held_.push_back(plan->item);
+  return {};
 }
 
 /// At a cap: nothing is kept.
-std::optional<Ending> WithoutRoom(Gate* gate, const std::string& limit) {
-  Say(gate->id + " quarantine is at its limit: " + limit);
-  if (gate->decision.answer != Answer::kRefuse)
-    return Ending::Deferred(gate,
-                            "hold: quarantine is at its limit: " + limit);
-  gate->decision.items.clear();
-  gate->decision.action = Action::kReject;
+std::optional<Ending> Holds::WithoutRoom(const std::string& limit) {
+  const std::string text = "quarantine is at its limit: " + limit;
+  notes_.push_back(text);
+  if (gate_->decision.answer != Answer::kRefuse)
+    return Ending::Deferred(gate_, "hold: " + text);
+  gate_->decision.items.clear();
+  gate_->decision.action = Action::kReject;
   return std::nullopt;
 }
 
-std::optional<Ending> KeepAll(Gate* gate) {
-  Result<Fd> state =
-      OpenAt(gate->spool.get(), kState, O_RDONLY | O_DIRECTORY);
-  const int directory = state.ok() ? state.value().get() : -1;
+std::optional<Ending> Holds::KeepAll() {
   std::vector<Plan> plans;
-  for (const HeldItem& item : gate->decision.items)
-    plans.push_back(MakePlan(gate, directory, item));
-  for (const Plan& plan : plans)
-    if (!plan.answer.known && !plan.answer.full.empty())
-      return WithoutRoom(gate, plan.answer.full);
-  for (const Plan& plan : plans)
-    if (std::optional<Ending> ending = KeepPlanned(gate, directory, plan))
-      return ending;
+  for (const HeldItem& item : gate_->decision.items) {
+    Result<Plan> plan = MakePlan(item);
+    if (!plan.ok()) return NotKept(plan.error());
+    plans.push_back(std::move(plan.value()));
+  }
+  for (Plan& plan : plans) {
+    KeepAnswer answer = Ask("", &plan);
+    // What was held may have been released or removed since.
+    if (!answer.known.empty() && !StillHeld(gate_, answer.known))
+      answer = Ask(answer.known, &plan);
+    plan.known = answer.known;
+    if (!answer.full.empty())
+      return WithoutRoom((answer.full == "same" ? "" : "max_") + answer.full);
+  }
+  for (Plan& plan : plans) {
+    const Status kept = KeepPlanned(&plan);
+    if (!kept.ok()) return NotKept(kept.error());
+  }
   return std::nullopt;
+}
+
+void Holds::Tell() const {
+  for (const HeldItem* item : held_) LogHeld(gate_, *item);
+  if (gate_->decision.answer == Answer::kRefuse &&
+      gate_->decision.items.empty())
+    LogRefused(gate_);
+  for (const std::string& note : notes_) Say(gate_->id + " " + note);
 }
 
 }  // namespace
 
 std::optional<Ending> Hold(Gate* gate) {
-  if (!gate->decision.items.empty())
-    if (std::optional<Ending> ending = KeepAll(gate)) return ending;
-  const std::string action(gate->decision.LogAction());
-  switch (gate->decision.answer) {
+  Decision& decision = gate->decision;
+  if (decision.answer == Answer::kHandOff && decision.items.empty())
+    return std::nullopt;
+  Holds holds(gate);
+  std::optional<Ending> ending = holds.KeepAll();
+  // The message is confirmed (judge.cc) and what is held is durable: nobody
+  // needs the slot any more.
+  gate->slot->Release();
+  holds.Tell();
+  if (ending) return ending;
+  const std::string action(decision.LogAction());
+  switch (decision.answer) {
     case Answer::kHandOff:
       return std::nullopt;
     case Answer::kHeld:
       return Ending{ExitCode::kAccepted, "", action, ""};
     case Answer::kRefuse:
-      if (gate->decision.items.empty()) LogRefused(gate);
       return Ending{ExitCode::kRefused, RefuseText(gate), action, ""};
     case Answer::kDefer:
       break;
   }
-  return Ending::Failed(ExitCode::kDeferred, gate->decision.reason);
+  return Ending::Failed(ExitCode::kDeferred, decision.reason);
 }
 
 }  // namespace sallyport

@@ -2,10 +2,10 @@
 
 #include <fcntl.h>
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "base/io.h"
-#include "mail/address.h"
 #include "mail/paths.h"
 #include "mail/quarantine_block.h"
 #include "maildir/maildir.h"
@@ -30,32 +30,17 @@ HeldMessage Describe(const Gate& gate) {
   return held;
 }
 
+void AddRecipients(const Gate& gate, const std::vector<size_t>& indices,
+                   HeldMessage* held) {
+  for (const size_t index : indices)
+    held->recipients.push_back(gate.envelope.recipients[index]);
+}
+
 Result<Maildir> OpenFolder(Gate* gate, const std::string& name) {
   Result<Fd> parent =
       OpenAt(gate->spool.get(), kQuarantine, O_RDONLY | O_DIRECTORY);
   if (!parent.ok()) return parent.error();
   return Maildir::Open(parent.value().get(), name);
-}
-
-/// Writes block and message into `folder`, durable before visible.
-Result<std::string> Keep(Gate* gate, const HeldMessage& held,
-                         const std::string& folder_name,
-                         const std::string& unique) {
-  const Result<SigningKey> key = ReadSigningKey(
-      gate->spool.get(), std::string(gate->config->Text("quarantine.key")));
-  if (!key.ok()) return key.error();
-  Result<Maildir> folder = OpenFolder(gate, folder_name);
-  if (!folder.ok()) return folder.error();
-  Result<Delivery> delivery = Delivery::Begin(folder.value(), unique);
-  if (!delivery.ok()) return delivery.error();
-  const std::string block = FormatQuarantineBlock(held, key.value());
-  const int file = delivery.value().fd();
-  Status written = WriteAllAt(file, block, 0);
-  if (written.ok())
-    written = CopyRange(gate->message.get(), 0, file, block.size(),
-                        gate->bytes);
-  if (!written.ok()) return written.error();
-  return delivery.value().Commit(block.size() + gate->bytes);
 }
 
 /// "TIME.ID.HOST.TAIL": unique over time and hosts; the items of one message
@@ -68,80 +53,118 @@ std::string UniqueName(const Gate& gate, std::string_view tail) {
          "." + std::string(tail);
 }
 
-bool WantsArchive(Gate* gate) {
-  const std::vector<std::string> wanted =
-      gate->config->List("quarantine.archive");
-  if (wanted.empty()) return false;
-  const auto& recipients = gate->envelope.recipients;
-  return std::find(wanted.begin(), wanted.end(), "all") != wanted.end() ||
-         AddressListed(gate->envelope.sender, wanted) ||
-         std::any_of(recipients.begin(), recipients.end(),
-                     [&wanted](const std::string& recipient) {
-                       return AddressListed(recipient, wanted);
-                     });
+Result<KeptFile> Prepare(Gate* gate, const HeldMessage& held,
+                         const std::string& folder, std::string_view tail) {
+  const Result<SigningKey> key = ReadSigningKey(
+      gate->spool.get(), std::string(gate->config->Text("quarantine.key")));
+  if (!key.ok()) return key.error();
+  Result<std::string> block = FormatQuarantineBlock(held, key.value());
+  if (!block.ok()) return block.error();
+  KeptFile file;
+  file.folder = folder;
+  file.unique = UniqueName(*gate, tail);
+  file.block = std::move(block.value());
+  file.bytes = file.block.size() + gate->bytes;
+  return file;
 }
 
-}  // namespace
-
-Result<std::string> KeepItem(Gate* gate, const HeldItem& item) {
-  HeldMessage held = Describe(*gate);
-  held.category = item.category;
-  for (const size_t index : item.recipients)
-    held.recipients.push_back(gate->envelope.recipients[index]);
-  const std::string folder(FolderOf(item.category));
-  // Two categories may share a folder.
-  Result<std::string> name =
-      Keep(gate, held, folder, UniqueName(*gate, Name(item.category)));
-  if (!name.ok()) return name;
-  return folder + "/" + name.value();
+std::vector<std::string> FoldersOf(Store store) {
+  if (store == Store::kCopies) return {kArchive};
+  return {".virus", ".attachment", ".policy", ".encrypted",
+          ".error", ".spam",       kReleased, kDeleted};
 }
 
-bool StillHeld(Gate* gate, const std::string& file) {
-  const size_t slash = file.find('/');
-  Result<Maildir> folder = OpenFolder(gate, file.substr(0, slash));
-  if (!folder.ok() || slash == std::string::npos) return false;
-  MaildirEntry entry = {"new", file.substr(slash + 1)};
-  const std::optional<uint64_t> size = entry.Size();
-  if (folder.value().SizeOnDisk(entry) == size && size) return true;
-  // A reader moves it to cur, with any set of the six flags in order.
+/// True if a mail reader has it in cur by any of the names that its six flags
+/// give it.
+bool HasPlainFlags(const Maildir& folder, const std::string& unique,
+                   uint64_t size) {
   constexpr std::string_view kFlags = "DFPRST";
-  entry.subdirectory = "cur";
-  const std::string unique = entry.name;
   for (unsigned set = 0; set < 1U << kFlags.size(); ++set) {
-    entry.name = unique + ":2,";
+    MaildirEntry entry = {"cur", unique + ":2,"};
     for (size_t i = 0; i < kFlags.size(); ++i)
       if ((set >> i & 1) != 0) entry.name += kFlags[i];
-    if (folder.value().SizeOnDisk(entry) == size && size) return true;
+    if (folder.SizeOnDisk(entry) == size) return true;
   }
   return false;
 }
 
-std::optional<QuarantineTotals> CountQuarantine(Gate* gate) {
-  QuarantineTotals totals;
-  for (const char* name : {".virus", ".attachment", ".policy", ".encrypted",
-                           ".error", ".spam", kReleased, kDeleted}) {
-    Result<Maildir> folder = OpenFolder(gate, name);
+/// Dovecot's keywords are letters behind the flags, too many sets of them to
+/// try each name. Where even this does not find it, the message is held once
+/// more, and that file is the one looked for from then on.
+bool HasKeywords(const Maildir& folder, const std::string& unique,
+                 uint64_t size) {
+  bool found = false;
+  size_t names = 0;
+  const Status seen = folder.Visit("cur", [&](const MaildirEntry& entry) {
+    found = entry.Unique() == unique && folder.SizeOnDisk(entry) == size;
+    return !found && ++names < kMaxNamesLookedAt;
+  });
+  return seen.ok() && found;
+}
+
+}  // namespace
+
+Result<KeptFile> PrepareItem(Gate* gate, const HeldItem& item) {
+  HeldMessage held = Describe(*gate);
+  held.category = item.category;
+  AddRecipients(*gate, item.recipients, &held);
+  // Two categories may share a folder.
+  return Prepare(gate, held, std::string(FolderOf(item.category)),
+                 Name(item.category));
+}
+
+Result<KeptFile> PrepareCopy(Gate* gate) {
+  HeldMessage held = Describe(*gate);
+  held.archived = true;
+  AddRecipients(*gate, gate->decision.pass, &held);
+  return Prepare(gate, held, kArchive, "copy");
+}
+
+Result<std::string> Keep(Gate* gate, const KeptFile& file) {
+  Result<Maildir> folder = OpenFolder(gate, file.folder);
+  if (!folder.ok()) return folder.error();
+  Result<Delivery> delivery = Delivery::Begin(folder.value(), file.unique);
+  if (!delivery.ok()) return delivery.error();
+  const int fd = delivery.value().fd();
+  Status written = WriteAllAt(fd, file.block, 0);
+  if (written.ok())
+    written = CopyRange(gate->message.get(), 0, fd, file.block.size(),
+                        gate->bytes);
+  if (!written.ok()) return written.error();
+  const Result<std::string> name = delivery.value().Commit(file.bytes);
+  if (!name.ok()) return name;
+  return file.folder + "/" + name.value();
+}
+
+bool StillHeld(Gate* gate, const std::string& file) {
+  const size_t slash = file.find('/');
+  if (slash == std::string::npos) return false;
+  const Result<Maildir> folder = OpenFolder(gate, file.substr(0, slash));
+  if (!folder.ok()) return false;
+  const MaildirEntry entry = {"new", file.substr(slash + 1)};
+  const std::optional<uint64_t> size = entry.Size();
+  if (!size) return false;
+  return folder.value().SizeOnDisk(entry) == size ||
+         HasPlainFlags(folder.value(), entry.name, *size) ||
+         HasKeywords(folder.value(), entry.name, *size);
+}
+
+std::optional<StoreTotals> CountFiles(Gate* gate, Store store) {
+  StoreTotals totals;
+  for (const std::string& name : FoldersOf(store)) {
+    const Result<Maildir> folder = OpenFolder(gate, name);
     if (!folder.ok()) return std::nullopt;
-    Result<std::vector<MaildirEntry>> entries = folder.value().List();
-    if (!entries.ok()) return std::nullopt;
-    for (const MaildirEntry& entry : entries.value()) {
-      ++totals.items;
-      totals.bytes += entry.Size().value_or(0);
+    for (const char* subdirectory : {"new", "cur"}) {
+      const Status seen = folder.value().Visit(
+          subdirectory, [&totals](const MaildirEntry& entry) {
+            ++totals.items;
+            totals.bytes += entry.Size().value_or(0);
+            return true;
+          });
+      if (!seen.ok()) return std::nullopt;
     }
   }
   return totals;
-}
-
-Status ArchiveMessage(Gate* gate) {
-  if (!WantsArchive(gate)) return {};
-  HeldMessage held = Describe(*gate);
-  held.archived = true;
-  for (const size_t index : gate->decision.pass)
-    held.recipients.push_back(gate->envelope.recipients[index]);
-  Result<std::string> name =
-      Keep(gate, held, kArchive, UniqueName(*gate, "copy"));
-  if (!name.ok()) return name.error();
-  return {};
 }
 
 }  // namespace sallyport

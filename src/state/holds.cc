@@ -1,21 +1,25 @@
 #include "state/holds.h"
 
-#include <charconv>
-
 #include "base/escape.h"
 #include "state/side_table.h"
+#include "state/side_value.h"
 
 namespace sallyport {
 
 namespace {
 
-// Keys: "h" + 32 bytes, "s" + 32 bytes, "t". Values: numbers in decimal and
-// texts, tab-delimited.
-constexpr std::string_view kTotalsKey = "t";
-constexpr int64_t kRecountSeconds = 60;
+// Keys: "h" + 32 bytes, "s" + 32 bytes. Values: time of the hold, file; time
+// of the first find, number of finds.
 /// Stale entries looked at with each new one: the table stays as large as
 /// what it remembers.
 constexpr size_t kSweep = 8;
+
+// What a transaction answers.
+constexpr std::string_view kKnown = "known\t";
+constexpr std::string_view kFull = "full\t";
+constexpr std::string_view kCount = "count\t";
+constexpr std::string_view kNeverCounted = "-";
+constexpr std::string_view kReserved = "reserved";
 
 std::string Key(char letter, const Digest& digest) {
   std::string key(1, letter);
@@ -33,67 +37,96 @@ Digest DigestOf(const std::vector<std::string_view>& fields) {
   return sum.Final();
 }
 
-/// The numbers at the front of a value; missing ones are 0.
-struct Numbers {
-  uint64_t first = 0;
-  uint64_t second = 0;
-  uint64_t third = 0;
-};
-
-Numbers ParseNumbers(std::string_view value) {
-  Numbers numbers;
-  uint64_t* const into[] = {&numbers.first, &numbers.second, &numbers.third};
-  size_t i = 0;
-  for (const std::string_view field : Split(value, '\t')) {
-    if (i == 3) break;
-    std::from_chars(field.data(), field.data() + field.size(), *into[i++]);
-  }
-  return numbers;
-}
-
-std::string FormatNumbers(uint64_t first, uint64_t second, uint64_t third) {
-  return std::to_string(first) + "\t" + std::to_string(second) + "\t" +
-         std::to_string(third);
-}
-
-uint64_t Seconds(WallTime now) {
-  return now.seconds() < 0 ? 0 : static_cast<uint64_t>(now.seconds());
-}
-
-bool Older(uint64_t then, WallTime now, int64_t than_seconds) {
-  return Seconds(now) >= then + static_cast<uint64_t>(than_seconds);
-}
-
 /// Deletes stale entries near `near`.
 void Sweep(SideTransaction* table, char letter, const std::string& near,
            WallTime now, int64_t seconds) {
   std::vector<std::string> stale;
   table->Visit(std::string(1, letter), near, kSweep,
                [&](std::string_view key, std::string_view value) {
-                 if (Older(ParseNumbers(value).first, now, seconds))
+                 if (IsOlder(ParseSideNumbers(value).first, now, seconds))
                    stale.emplace_back(key);
                });
   for (const std::string& key : stale) table->Delete(key);
 }
 
-/// The totals, counted anew where they are unknown or a cap is reached and
-/// the last count is old.
-QuarantineTotals Totals(SideTransaction* table, uint64_t bytes,
-                        const QuarantineLimits& limits, WallTime now,
-                        const Recount& recount) {
-  const std::optional<std::string> value = table->Get(kTotalsKey);
-  const Numbers known = ParseNumbers(value.value_or(""));
-  QuarantineTotals totals = {known.first, known.second};
-  const bool full = totals.items + 1 > limits.max_items ||
-                    totals.bytes + bytes > limits.max_bytes;
-  if (value && !(full && Older(known.third, now, kRecountSeconds)))
-    return totals;
-  if (const std::optional<QuarantineTotals> counted = recount()) {
-    totals = *counted;
-    table->Put(kTotalsKey,
-               FormatNumbers(totals.items, totals.bytes, Seconds(now)));
+/// The file it is held in, or "".
+std::string KnownFile(SideTransaction* table, const Digest& key,
+                      const std::string& gone, WallTime now) {
+  const std::optional<std::string> held = table->Get(Key('h', key));
+  if (!held) return "";
+  const std::string file = held->substr(held->find('\t') + 1);
+  if (file != gone &&
+      !IsOlder(ParseSideNumbers(*held).first, now, kHoldMemorySeconds))
+    return file;
+  table->Delete(Key('h', key));
+  return "";
+}
+
+/// The finds of one kind within the hour that began with the first of them.
+class Finds {
+ public:
+  Finds(SideTransaction* table, const Digest& same, WallTime now)
+      : table_(table), key_(Key('s', same)) {
+    const SideNumbers numbers =
+        ParseSideNumbers(table->Get(key_).value_or(""));
+    const bool this_hour = !IsOlder(numbers.first, now, kSameWindowSeconds);
+    since_ = this_hour ? numbers.first : SideSeconds(now);
+    number_ = this_hour ? numbers.second : 0;
   }
-  return totals;
+
+  const std::string& key() const { return key_; }
+  uint64_t number() const { return number_; }
+  void Add() { Put(number_ + 1); }
+  void TakeBack() {
+    if (number_ > 0) Put(number_ - 1);
+  }
+
+ private:
+  void Put(uint64_t number) {
+    table_->Put(key_, FormatSideNumbers(since_, number, 0));
+  }
+
+  SideTransaction* table_;
+  std::string key_;
+  uint64_t since_ = 0;
+  uint64_t number_ = 0;
+};
+
+/// One try to reserve; with `counted` it does not ask for another count.
+std::string TryToReserve(SideTransaction* table, const KeepRequest& request,
+                         const std::string& gone,
+                         const QuarantineLimits& limits, WallTime now,
+                         const StoreCount* counted) {
+  if (request.key) {
+    const std::string known = KnownFile(table, *request.key, gone, now);
+    if (!known.empty()) return std::string(kKnown) + known;
+  }
+  std::optional<Finds> finds;
+  if (request.same) finds.emplace(table, *request.same, now);
+  if (finds && finds->number() >= limits.same)
+    return std::string(kFull) + "same";
+  Room room(table, request.store, now);
+  if (counted != nullptr) {
+    room.Take(*counted);
+  } else if (room.AsksForCount(request.bytes, limits.caps)) {
+    const std::optional<StoreTotals>& known = room.known();
+    return std::string(kCount) +
+           (known ? FormatSideNumbers(known->items, known->bytes, 0)
+                  : std::string(kNeverCounted));
+  }
+  const std::string full = room.FullFor(request.bytes, limits.caps);
+  if (!full.empty()) return std::string(kFull) + full;
+  room.Reserve(request.name, request.bytes);
+  if (finds) finds->Add();
+  return std::string(kReserved);
+}
+
+/// The totals in an answer that asks for a count.
+std::optional<StoreTotals> TotalsIn(std::string_view answer) {
+  answer.remove_prefix(kCount.size());
+  if (answer == kNeverCounted) return std::nullopt;
+  const SideNumbers numbers = ParseSideNumbers(answer);
+  return StoreTotals{numbers.first, numbers.second};
 }
 
 }  // namespace
@@ -111,58 +144,57 @@ Digest SameKey(std::string_view category, std::string_view finding,
   return DigestOf({category, finding, part_sha256});
 }
 
-Result<HoldAnswer> AskHold(int state, const Digest& key, const Digest& same,
-                           uint64_t bytes, const QuarantineLimits& limits,
-                           WallTime now, const Recount& recount) {
-  HoldAnswer answer;
-  Status status = TransactSideTable(state, [&](SideTransaction* table) {
-    const std::optional<std::string> held = table->Get(Key('h', key));
-    if (held && !Older(ParseNumbers(*held).first, now, kHoldMemorySeconds)) {
-      answer.known = held->substr(held->find('\t') + 1);
-      return;
-    }
-    const Numbers finds =
-        ParseNumbers(table->Get(Key('s', same)).value_or(""));
-    const bool same_hour = !Older(finds.first, now, kSameWindowSeconds);
-    const QuarantineTotals totals =
-        Totals(table, bytes, limits, now, recount);
-    if (same_hour && finds.second >= limits.same)
-      answer.full = "same";
-    else if (totals.items + 1 > limits.max_items)
-      answer.full = "max_items";
-    else if (totals.bytes + bytes > limits.max_bytes)
-      answer.full = "max_bytes";
-  });
-  if (!status.ok()) return status.error();
+Result<KeepAnswer> ReserveRoom(int state, const KeepRequest& request,
+                               const std::string& gone,
+                               const QuarantineLimits& limits, WallTime now,
+                               const CountStore& count) {
+  const auto attempt = [&](const StoreCount* counted) {
+    return TransactSideTable(state, [&](SideTransaction* table) {
+      return TryToReserve(table, request, gone, limits, now, counted);
+    });
+  };
+  Result<std::string> said = attempt(nullptr);
+  if (said.ok() && said.value().starts_with(kCount)) {
+    const StoreCount counted = {TotalsIn(said.value()), count()};
+    said = attempt(&counted);
+  }
+  if (!said.ok()) return said.error();
+  const std::string& text = said.value();
+  KeepAnswer answer;
+  if (text.starts_with(kKnown))
+    answer.known = text.substr(kKnown.size());
+  else if (text.starts_with(kFull))
+    answer.full = text.substr(kFull.size());
+  else if (text != kReserved)
+    return FormatError("side table", "a garbled answer");
   return answer;
 }
 
-Status RememberHold(int state, const Digest& key, const Digest& same,
-                    uint64_t bytes, const std::string& file, WallTime now) {
-  return TransactSideTable(state, [&](SideTransaction* table) {
-    const std::string hold = Key('h', key);
-    const std::string finds = Key('s', same);
-    table->Put(hold, std::to_string(Seconds(now)) + "\t" + file);
-    const Numbers before = ParseNumbers(table->Get(finds).value_or(""));
-    const bool same_hour = !Older(before.first, now, kSameWindowSeconds);
-    table->Put(finds, FormatNumbers(same_hour ? before.first : Seconds(now),
-                                    same_hour ? before.second + 1 : 1, 0));
-    // Unknown totals stay unknown: the next one to ask has them counted.
-    if (const std::optional<std::string> value = table->Get(kTotalsKey)) {
-      const Numbers totals = ParseNumbers(*value);
-      table->Put(kTotalsKey,
-                 FormatNumbers(totals.first + 1, totals.second + bytes,
-                               totals.third));
-    }
-    Sweep(table, 'h', hold, now, kHoldMemorySeconds);
-    Sweep(table, 's', finds, now, kSameWindowSeconds);
-  });
+Status ConfirmKept(int state, const KeepRequest& request,
+                   const std::string& file, WallTime now) {
+  const Result<std::string> done =
+      TransactSideTable(state, [&](SideTransaction* table) {
+        Room(table, request.store, now).Confirm(request.name, request.bytes);
+        if (request.key) {
+          const std::string hold = Key('h', *request.key);
+          table->Put(hold, std::to_string(SideSeconds(now)) + "\t" + file);
+          Sweep(table, 'h', hold, now, kHoldMemorySeconds);
+        }
+        if (request.same)
+          Sweep(table, 's', Key('s', *request.same), now, kSameWindowSeconds);
+        return std::string();
+      });
+  return done.ok() ? Status() : Status(done.error());
 }
 
-Status ForgetHold(int state, const Digest& key) {
-  return TransactSideTable(state, [&](SideTransaction* table) {
-    table->Delete(Key('h', key));
-  });
+Status CancelKept(int state, const KeepRequest& request, WallTime now) {
+  const Result<std::string> done =
+      TransactSideTable(state, [&](SideTransaction* table) {
+        Room(table, request.store, now).Cancel(request.name);
+        if (request.same) Finds(table, *request.same, now).TakeBack();
+        return std::string();
+      });
+  return done.ok() ? Status() : Status(done.error());
 }
 
 }  // namespace sallyport

@@ -1,6 +1,14 @@
-// What the gate remembers of its holds: that a message is held already, how
-// many identical finds came this hour, and how much the quarantine holds. In
-// the side table: where that fails, a message is held without any of it.
+// What the gate asks and tells of what it keeps: is this message held
+// already, is there room for one more file, how many identical finds came this
+// hour. In the side table: where that fails, a message is held without any of
+// it.
+//
+// To ask is to reserve: an answer that there is room has counted the file, so
+// that gates which ask at the same time can't all get the last place. Once
+// the file is durable that is confirmed, and only then is the message known
+// to be held: another try of the same delivery never relies on a hold that
+// may yet fail. What could not be kept is cancelled; what a killed gate had
+// reserved is given up after two hours, as a find of this hour after an hour.
 
 #ifndef SALLYPORT_STATE_HOLDS_H_
 #define SALLYPORT_STATE_HOLDS_H_
@@ -15,6 +23,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/sha256.h"
+#include "state/room.h"
 
 namespace sallyport {
 
@@ -33,36 +42,41 @@ Digest SameKey(std::string_view category, std::string_view finding,
                std::string_view part_sha256);
 
 struct QuarantineLimits {
-  uint64_t max_bytes = 0;
-  uint64_t max_items = 0;
+  StoreCaps caps;
   uint64_t same = 0;
 };
 
-struct QuarantineTotals {
-  uint64_t items = 0;
-  uint64_t bytes = 0;
+/// A file that is to be kept.
+struct KeepRequest {
+  Store store = Store::kHolds;
+  std::string name;    // no other file's; at most 100 bytes
+  uint64_t bytes = 0;  // of the file
+  std::optional<Digest> key;   // without it, no hold is known
+  std::optional<Digest> same;  // without it, no find is like another
 };
 
-/// Counts what lies in the quarantine: asked when a total is missing, and at
-/// a cap, but then at most once a minute.
-using Recount = std::function<std::optional<QuarantineTotals>()>;
-
-struct HoldAnswer {
-  std::optional<std::string> known;  // the file it is held in already
-  std::string full;                  // the limit that is reached, or empty
+struct KeepAnswer {
+  std::string known;  // the file it is held in already, or empty
+  std::string full;   // the limit that is reached: "same", "items", "bytes"
+  // Neither: there is room, and it is reserved.
 };
 
-/// Is it held already, and is there room for `bytes` more?
-Result<HoldAnswer> AskHold(int state, const Digest& key, const Digest& same,
-                           uint64_t bytes, const QuarantineLimits& limits,
-                           WallTime now, const Recount& recount);
+/// Counts what lies in the request's store; called outside of any
+/// transaction.
+using CountStore = std::function<std::optional<StoreTotals>()>;
 
-/// Remembers a hold that is durable in `file`.
-Status RememberHold(int state, const Digest& key, const Digest& same,
-                    uint64_t bytes, const std::string& file, WallTime now);
+/// Is it held already, in another file than `gone`? Else: is there room?
+Result<KeepAnswer> ReserveRoom(int state, const KeepRequest& request,
+                               const std::string& gone,
+                               const QuarantineLimits& limits, WallTime now,
+                               const CountStore& count);
 
-/// Forgets a hold: it was released or removed.
-Status ForgetHold(int state, const Digest& key);
+/// What was reserved is durable in `file`.
+Status ConfirmKept(int state, const KeepRequest& request,
+                   const std::string& file, WallTime now);
+
+/// What was reserved is not kept.
+Status CancelKept(int state, const KeepRequest& request, WallTime now);
 
 }  // namespace sallyport
 

@@ -2,17 +2,17 @@
 
 #include <fcntl.h>
 #include <lmdb.h>
-#include <setjmp.h>
-#include <signal.h>
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
+#include <charconv>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/forked_work.h"
 #include "base/io.h"
 
 namespace sallyport {
@@ -23,9 +23,10 @@ constexpr const char* kTable = "table.mdb";
 constexpr const char* kLock = "table.lock";
 constexpr size_t kMapBytes = size_t{64} << 20;
 constexpr int64_t kLockMs = 20;
+constexpr int64_t kWorkMs = 1000;
 constexpr mode_t kMode = 0600;
 /// One file, no lock table of LMDB's own: ours covers all of it.
-constexpr unsigned kFlags = MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOMETASYNC;
+constexpr unsigned kFlags = MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOSYNC;
 
 MDB_val Value(std::string_view bytes) {
   return {bytes.size(), const_cast<char*>(bytes.data())};
@@ -34,30 +35,6 @@ MDB_val Value(std::string_view bytes) {
 std::string_view View(const MDB_val& value) {
   return {static_cast<const char*>(value.mv_data), value.mv_size};
 }
-
-sigjmp_buf g_fault;
-void JumpOut(int) { ::siglongjmp(g_fault, 1); }
-
-/// Catches the faults of a mapped file that was cut, for one scope.
-class FaultGuard {
- public:
-  FaultGuard() {
-    struct sigaction action = {};
-    action.sa_handler = JumpOut;
-    for (size_t i = 0; i < kFaults.size(); ++i)
-      ::sigaction(kFaults[i], &action, &before_[i]);
-  }
-  FaultGuard(const FaultGuard&) = delete;
-  FaultGuard& operator=(const FaultGuard&) = delete;
-  ~FaultGuard() {
-    for (size_t i = 0; i < kFaults.size(); ++i)
-      ::sigaction(kFaults[i], &before_[i], nullptr);
-  }
-
- private:
-  static constexpr std::array kFaults = {SIGBUS, SIGSEGV};
-  std::array<struct sigaction, kFaults.size()> before_;
-};
 
 Result<Fd> TakeLock(int state) {
   Result<Fd> lock = OpenAt(state, kLock, O_RDONLY | O_CREAT, kMode);
@@ -71,35 +48,51 @@ Result<Fd> TakeLock(int state) {
   return lock;
 }
 
-/// Opens, works, commits. The code of LMDB, or -1 after a fault.
-int Work(const std::string& path,
-         const std::function<void(SideTransaction*)>& work) {
-  // What a fault jumps over is not destroyed; the table is given up then.
-  MDB_env* volatile opened = nullptr;
-  const FaultGuard guard;
-  if (::sigsetjmp(g_fault, 1) != 0) return -1;
+/// Opens, works, commits; the code of LMDB, and what the work returned.
+std::pair<int, std::string> Work(const std::string& path,
+                                 const SideWork& work) {
   MDB_env* env = nullptr;
   int code = ::mdb_env_create(&env);
-  opened = env;
   if (code == 0) code = ::mdb_env_set_mapsize(env, kMapBytes);
   if (code == 0) code = ::mdb_env_open(env, path.c_str(), kFlags, kMode);
   MDB_txn* txn = nullptr;
   if (code == 0) code = ::mdb_txn_begin(env, nullptr, 0, &txn);
   MDB_dbi database = 0;
   if (code == 0) code = ::mdb_dbi_open(txn, nullptr, 0, &database);
+  std::string answer;
   if (code == 0) {
     SideTransaction transaction(txn, database);
-    work(&transaction);
+    answer = work(&transaction);
     code = transaction.error();
   }
-  if (txn != nullptr) {
-    if (code == 0)
-      code = ::mdb_txn_commit(txn);
-    else
-      ::mdb_txn_abort(txn);
-  }
-  if (opened != nullptr) ::mdb_env_close(opened);
+  // Without a commit nothing has happened; the copy's exit closes all.
+  if (code == 0) code = ::mdb_txn_commit(txn);
+  return {code, std::move(answer)};
+}
+
+/// "CODE\nANSWER" from the copy's work.
+std::string Encode(const std::pair<int, std::string>& worked) {
+  return std::to_string(worked.first) + "\n" + worked.second;
+}
+
+std::optional<int> TakeCode(std::string* text) {
+  int code = 0;
+  const char* end = text->data() + text->size();
+  const auto [stop, err] = std::from_chars(text->data(), end, code);
+  if (err != std::errc() || stop == end || *stop != '\n') return std::nullopt;
+  text->erase(0, static_cast<size_t>(stop - text->data()) + 1);
   return code;
+}
+
+/// At most one of a day is kept for a person to look at.
+Error PutAside(int state, const std::string& why) {
+  constexpr int64_t kDaySeconds = 86400;
+  const std::string aside =
+      std::string(kTable) + ".bad." +
+      std::to_string(Now().seconds() / kDaySeconds * kDaySeconds);
+  if (::renameat(state, kTable, state, aside.c_str()) != 0)
+    return SystemError("rename", kTable);
+  return FormatError("side table", why + ", put aside as " + aside);
 }
 
 }  // namespace
@@ -147,21 +140,22 @@ void SideTransaction::Visit(
   ::mdb_cursor_close(cursor);
 }
 
-Status TransactSideTable(int state,
-                         const std::function<void(SideTransaction*)>& work) {
-  Result<Fd> lock = TakeLock(state);
+Result<std::string> TransactSideTable(int state, const SideWork& work) {
+  const Result<Fd> lock = TakeLock(state);
   if (!lock.ok()) return lock.error();
   const std::string path =
       "/proc/self/fd/" + std::to_string(state) + "/" + kTable;
-  const int code = Work(path, work);
-  if (code == 0) return {};
-  // ENOSPC and the like leave the table as it was; all else may be a table
-  // that nobody can use any more.
-  if (code > 0 && code != EINVAL) return Error{"side table", kTable, code};
-  const std::string aside =
-      std::string(kTable) + ".bad." + std::to_string(Now().seconds());
-  ::renameat(state, kTable, state, aside.c_str());
-  return FormatError("side table put aside", aside);
+  // The copy has the lock, too: it is not free before both are gone.
+  const Result<ForkedOutcome> outcome =
+      RunForked([&] { return Encode(Work(path, work)); },
+                {state, lock.value().get()}, Deadline::InMs(kWorkMs));
+  if (!outcome.ok()) return outcome.error();
+  if (!outcome.value().text) return PutAside(state, outcome.value().how);
+  std::string answer = *outcome.value().text;
+  const std::optional<int> code = TakeCode(&answer);
+  if (!code) return PutAside(state, "a garbled answer");
+  if (*code == 0) return answer;
+  return PutAside(state, ::mdb_strerror(*code));
 }
 
 }  // namespace sallyport

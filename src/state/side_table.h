@@ -1,8 +1,13 @@
 // The site's shared memory: an LMDB environment in spool/state/, used as a
 // side table and never as the truth. One transaction at a time under a lock
 // of our own, which is tried for 20 ms and then gone without: a stopped
-// holder must not stop mail. Any error of LMDB, and a file cut under it
-// (SIGBUS), puts the table aside and starts an empty one.
+// holder must not stop mail.
+//
+// LMDB believes its file: a damaged one makes it abort, crash or go round for
+// ever. So a transaction runs in a forked copy of the process (forked_work.h),
+// and where that dies, hangs for a second or meets any error, the table is put
+// aside and an empty one begins. Nothing is fsynced: what a power failure
+// takes or damages is forgotten, no more.
 //
 // Whoever calls goes on without the table when a call fails.
 
@@ -46,10 +51,14 @@ class SideTransaction {
   int error_ = 0;
 };
 
+/// Runs in a copy of the process: what it finds out is the text it returns,
+/// and what it changes is the table.
+using SideWork = std::function<std::string(SideTransaction*)>;
+
 /// Runs `work` in one write transaction on the table in the directory
-/// `state`. Fails with EAGAIN if the lock was not to be had in time.
-Status TransactSideTable(int state,
-                         const std::function<void(SideTransaction*)>& work);
+/// `state`; what it returned, once that is committed. Fails with EAGAIN if
+/// the lock was not to be had in time.
+Result<std::string> TransactSideTable(int state, const SideWork& work);
 
 }  // namespace sallyport
 

@@ -104,7 +104,7 @@ std::string HeldSite::Hold(const HeldSpec& spec) {
       Delivery::Begin(folder.value(), std::to_string(held.time.seconds()) +
                                           "." + held.id + ".mx1." + tail);
   REQUIRE(delivery.ok());
-  const std::string block = FormatQuarantineBlock(held, Key());
+  const std::string block = FormatQuarantineBlock(held, Key()).value();
   REQUIRE(WriteAll(delivery.value().fd(), block + spec.bytes).ok());
   const Result<std::string> kept =
       delivery.value().Commit(block.size() + spec.bytes.size());

@@ -54,7 +54,7 @@ std::string Signed(const HeldSpec& spec, const SigningKey& key) {
   HeldMessage held = spec.held;
   held.bytes = spec.bytes.size();
   held.sha256 = Hex(Sha256Of(spec.bytes));
-  return FormatQuarantineBlock(held, key) + spec.bytes;
+  return FormatQuarantineBlock(held, key).value() + spec.bytes;
 }
 
 TEST_CASE("what does not carry a valid mark is not released") {

@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// In a sample, so many faults are tried for each kind of message.
-constexpr int64_t kSample = 220;
+constexpr int64_t kSample = 260;
 
 enum class Kind { kClean, kHeld, kRefused };
 
@@ -254,9 +254,11 @@ void TryAll(Sweep* sweep, int process, const std::vector<Injection>& all,
   sweep->CheckNextPasses();
 }
 
-/// Processes of one message: gate, unpacker; with a plugin also the jail's
-/// outside, its inside and the plugin.
+/// Processes of one message: gate, unpacker; where it is held, also the
+/// copies of the gate that ask and tell the side table; with a plugin, the
+/// jail's outside, its inside and the plugin.
 int ProcessesOf(const Scene& scene) {
+  if (scene.kind != Kind::kClean) return 5;
   if (!scene.plugin) return 2;
   return ::geteuid() == 0 ? 5 : 4;
 }

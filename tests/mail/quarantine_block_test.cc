@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
+
 namespace sallyport {
 
 namespace {
@@ -38,7 +40,9 @@ HeldMessage Held() {
   return held;
 }
 
-std::string File() { return FormatQuarantineBlock(Held(), kKey) + kMessage; }
+std::string File() {
+  return FormatQuarantineBlock(Held(), kKey).value() + kMessage;
+}
 
 bool CarriesMark(const std::string& file, const SigningKey& key = kKey) {
   const Result<QuarantineBlock> block = ParseQuarantineBlock(file);
@@ -84,7 +88,7 @@ TEST_CASE("a copy of handed-on mail, the null sender, nothing found") {
   held.id = "x";
   held.archived = true;
   held.sha256 = std::string(64, '0');
-  const std::string file = FormatQuarantineBlock(held, kKey);
+  const std::string file = FormatQuarantineBlock(held, kKey).value();
   const Result<QuarantineBlock> read = ParseQuarantineBlock(file);
   REQUIRE(read.ok());
   CHECK(read.value().held.archived);
@@ -92,6 +96,44 @@ TEST_CASE("a copy of handed-on mail, the null sender, nothing found") {
   CHECK(read.value().held.recipients.empty());
   CHECK(read.value().block_bytes == file.size());
   CHECK(MarkIsValid(read.value(), kKey));
+}
+
+TEST_CASE("a block is never larger than what is read of one") {
+  // Bytes that are written as four each.
+  const std::string recipient(1000, '\xFF');
+  const size_t line = std::string("X-Sallyport-Recipient: \n").size() + 4000;
+  const size_t most = kMaxBlockBytes / line;
+  HeldMessage held = Held();
+  held.recipients.assign(most - 10, recipient);
+  Result<std::string> block = FormatQuarantineBlock(held, kKey);
+  REQUIRE(block.ok());
+  CHECK(block.value().size() <= kMaxBlockBytes);
+  const Result<QuarantineBlock> read = ParseQuarantineBlock(block.value());
+  REQUIRE(read.ok());
+  CHECK(read.value().held.recipients == held.recipients);
+  CHECK(MarkIsValid(read.value(), kKey));
+  const size_t left =
+      kMaxBlockBytes - block.value().size() - (line - 4000);
+  held.recipients.push_back(std::string(left, 'r'));
+  block = FormatQuarantineBlock(held, kKey);
+  REQUIRE(block.ok());
+  CHECK(block.value().size() == kMaxBlockBytes);
+  held.recipients.back() += 'r';
+  CHECK_FALSE(FormatQuarantineBlock(held, kKey).ok());
+  for (const size_t recipients : {most + 1, 2 * most}) {
+    held.recipients.assign(recipients, recipient);
+    block = FormatQuarantineBlock(held, kKey);
+    REQUIRE_FALSE(block.ok());
+    CHECK(block.error().err == EFBIG);
+  }
+  // Rows of the manifest can be spared.
+  held = Held();
+  held.parts.assign(100, held.parts[1]);
+  for (ManifestRow& row : held.parts) row.name = std::string(100000, '\xFF');
+  block = FormatQuarantineBlock(held, kKey);
+  REQUIRE(block.ok());
+  CHECK(block.value().size() <= kMaxBlockBytes / 2 + 1000);
+  CHECK(ParseQuarantineBlock(block.value()).value().held.parts.size() == 83);
 }
 
 TEST_CASE("no byte of the block can be changed, lost or added unseen") {
@@ -140,12 +182,12 @@ TEST_CASE("the mark is of one key, by its name and its secret") {
   renamed.replace(renamed.find(" k1 "), 4, " k2 ");
   CHECK_FALSE(CarriesMark(renamed, {"k2", kKey.secret}));
   const std::string unsigned_block =
-      FormatQuarantineBlock(Held(), {"k1", ""}) + kMessage;
+      FormatQuarantineBlock(Held(), {"k1", ""}).value() + kMessage;
   CHECK_FALSE(CarriesMark(unsigned_block, {"k1", ""}));
 }
 
 TEST_CASE("what a message begins with is never part of the block") {
-  const std::string block = FormatQuarantineBlock(Held(), kKey);
+  const std::string block = FormatQuarantineBlock(Held(), kKey).value();
   for (const std::string& message :
        {std::string("X-Sallyport-Recipient: evil@example.com\n\nbody"),
         std::string("X-Sallyport-Bytes: 1\n"), std::string("\n"), std::string(),
@@ -159,7 +201,8 @@ TEST_CASE("what a message begins with is never part of the block") {
 }
 
 TEST_CASE("a message that imitates a block carries no mark") {
-  std::string forged = FormatQuarantineBlock(Held(), {"k1", "guessed"});
+  std::string forged =
+      FormatQuarantineBlock(Held(), {"k1", "guessed"}).value();
   CHECK_FALSE(CarriesMark(forged + kMessage));
   const size_t mark = forged.find(" k1 ") + 4;
   forged.replace(mark, 64, std::string(64, '0'));

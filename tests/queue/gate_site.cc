@@ -45,6 +45,8 @@ ConfigValues Values(const ConfigValues& changes) {
       {"quarantine.max_items", "1000"},
       {"quarantine.same", "20"},
       {"quarantine.archive", ""},
+      {"quarantine.archive_bytes", "1000000"},
+      {"quarantine.archive_items", "1000"},
       {"reply.reject", "refused"},
       {"reply.defer", "later"}};
   for (const auto& [key, value] : others) values[key] = value;

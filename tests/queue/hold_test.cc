@@ -13,6 +13,7 @@
 
 namespace sallyport {
 
+using test::ConfigValues;
 using test::GateSite;
 
 namespace {
@@ -108,6 +109,31 @@ TEST_CASE("what was read or flagged by a person is still held") {
   CHECK(site.Held(".virus").empty());
 }
 
+TEST_CASE("what a mail reader gave keywords is still held") {
+  GateSite site(kVirus);
+  Hold(site.Receive(kMessage, kTwo).get());
+  const std::string name = site.Held(".virus").at(0);
+  const std::string folder = "quarantine/.virus/";
+  std::string before = folder + "new/" + name;
+  const std::string bytes = site.ReadHeld(".virus");
+  for (const char* flags : {":2,a", ":2,Sa", ":2,FSbcz", ":2,abcdefgh", ":2,"}) {
+    const std::string after = folder + "cur/" + name + flags;
+    std::filesystem::rename(site.spool().Path(before),
+                            site.spool().Path(after));
+    // Another one's, of the same size.
+    site.Write(folder + "cur/" + name + "0:2,Sa", bytes);
+    CHECK(Hold(site.Receive(kMessage, kTwo).get())->code ==
+          ExitCode::kRefused);
+    CHECK(site.Held(".virus").empty());
+    before = after;
+  }
+  std::filesystem::remove(site.spool().Path(before));
+  Hold(site.Receive(kMessage, kTwo).get());
+  CHECK(site.Held(".virus").size() == 1);
+  Hold(site.Receive(kMessage, kTwo).get());
+  CHECK(site.Held(".virus").size() == 1);
+}
+
 TEST_CASE("what is gone, or no longer whole, is held again") {
   GateSite site(kVirus);
   Hold(site.Receive(kMessage, kTwo).get());
@@ -140,6 +166,49 @@ TEST_CASE("at a cap a refusal keeps nothing, and a hold defers") {
     CHECK(later->client_text == "Zlater [id0]");
     CHECK(spam.Held(".spam").empty());
   }
+}
+
+TEST_CASE("room for what could not be kept is given back") {
+  GateSite site(kVirus, {{"quarantine.max_items", "1"}, {"quarantine.same", "1"}});
+  const std::string parts = site.spool().Path("quarantine/.virus/new");
+  std::filesystem::rename(parts, parts + ".away");
+  CHECK(Hold(site.Receive(kMessage, kTwo).get())->code == ExitCode::kWrite);
+  std::filesystem::rename(parts + ".away", parts);
+  CHECK(Hold(site.Receive(kMessage, kTwo).get())->action == "hold+reject");
+  CHECK(site.Held(".virus").size() == 1);
+}
+
+TEST_CASE("a message has room for all its items, or takes none") {
+  GateSite site(kSpam, {{"quarantine.max_items", "2"}});
+  const auto hold = [&site](const std::string& recipient, size_t items) {
+    const std::unique_ptr<Gate> gate = site.Receive(kMessage, {recipient});
+    HeldItem item = gate->decision.items.at(0);
+    constexpr Category kOthers[] = {Category::kVirus, Category::kPolicy};
+    for (size_t i = 1; i < items; ++i) {
+      item.category = kOthers[i - 1];
+      gate->decision.items.push_back(item);
+    }
+    return Hold(gate.get())->code;
+  };
+  CHECK(hold("a", 3) == ExitCode::kDeferred);
+  CHECK(site.Held(".spam").empty());
+  CHECK(hold("b", 2) == ExitCode::kAccepted);
+  CHECK(site.Held(".spam").size() == 1);
+  CHECK(site.Held(".virus").size() == 1);
+  CHECK(hold("c", 1) == ExitCode::kDeferred);
+}
+
+TEST_CASE("the slot is free when a hold is told of") {
+  for (const char* answer : {kVirus, kSpam}) {
+    GateSite site(answer);
+    const std::unique_ptr<Gate> gate = site.Receive(kMessage, kTwo);
+    CHECK(Hold(gate.get()));
+    CHECK(gate->slot->lock() < 0);
+  }
+  GateSite clean("");
+  const std::unique_ptr<Gate> gate = clean.Receive(kMessage, kTwo);
+  CHECK_FALSE(Hold(gate.get()));
+  CHECK(gate->slot->lock() >= 0);
 }
 
 TEST_CASE("identical finds are held up to their cap") {
@@ -196,18 +265,72 @@ TEST_CASE("what is handed on is not held, but may be copied") {
   CHECK(site.Held(".archive").size() == 1);
 }
 
-TEST_CASE("copies do not count towards the caps, releases do") {
+TEST_CASE("an archive that is full stops no mail") {
+  for (const char* cap :
+       {"quarantine.archive_items", "quarantine.archive_bytes"}) {
+    GateSite site("", {{"quarantine.archive", FormatConfigList({"all"})},
+                       {cap, "1"}});
+    const bool of_items = std::string(cap).ends_with("items");
+    for (int i = 0; i < 3; ++i) {
+      const std::unique_ptr<Gate> gate = site.Receive(kMessage, kTwo);
+      CHECK(ArchiveMessage(gate.get()).ok());
+      CHECK(site.Held(".archive").size() == (of_items ? 1 : 0));
+    }
+  }
+}
+
+TEST_CASE("a full archive leaves room to hold, and the other way round") {
+  const ConfigValues values = {
+      {"quarantine.archive", FormatConfigList({"all"})},
+      {"quarantine.archive_items", "1"},
+      {"quarantine.max_items", "1"}};
+  GateSite site(kVirus, values);
+  for (int i = 0; i < 2; ++i) {
+    const std::unique_ptr<Gate> gate =
+        site.Receive(kMessage, {std::to_string(i)});
+    CHECK(ArchiveMessage(gate.get()).ok());
+    CHECK(Hold(gate.get())->action == (i == 0 ? "hold+reject" : "reject"));
+  }
+  CHECK(site.Held(".archive").size() == 1);
+  CHECK(site.Held(".virus").size() == 1);
+}
+
+TEST_CASE("a copy that cannot be written is a failure, and takes no room") {
+  GateSite site("", {{"quarantine.archive", FormatConfigList({"all"})},
+                     {"quarantine.archive_items", "1"}});
+  const std::string parts = site.spool().Path("quarantine/.archive/new");
+  std::filesystem::rename(parts, parts + ".away");
+  CHECK_FALSE(ArchiveMessage(site.Receive(kMessage, kTwo).get()).ok());
+  std::filesystem::rename(parts + ".away", parts);
+  CHECK(ArchiveMessage(site.Receive(kMessage, kTwo).get()).ok());
+  CHECK(site.Held(".archive").size() == 1);
+  std::filesystem::remove(site.spool().Path("keys/k1"));
+  CHECK_FALSE(ArchiveMessage(site.Receive(kMessage, kTwo).get()).ok());
+}
+
+TEST_CASE("without the table a copy is made all the same") {
+  GateSite site("", {{"quarantine.archive", FormatConfigList({"all"})}});
+  const std::unique_ptr<Gate> gate = site.Receive(kMessage, kTwo);
+  std::filesystem::remove_all(site.spool().Path("state"));
+  CHECK(ArchiveMessage(gate.get()).ok());
+  CHECK(site.Held(".archive").size() == 1);
+}
+
+TEST_CASE("copies are counted apart from holds, releases with them") {
   GateSite site("");
   const std::unique_ptr<Gate> gate = site.Receive(kMessage, kTwo);
   site.Write("quarantine/.archive/new/1.a,S=5", "");
-  CHECK(CountQuarantine(gate.get())->items == 0);
+  CHECK(CountFiles(gate.get(), Store::kHolds)->items == 0);
+  CHECK(CountFiles(gate.get(), Store::kCopies)->items == 1);
+  CHECK(CountFiles(gate.get(), Store::kCopies)->bytes == 5);
   site.Write("quarantine/.released/cur/1.a,S=5:2,S", "");
   site.Write("quarantine/.virus/new/1.b,S=7", "");
   site.Write("quarantine/.virus/tmp/1.c,S=9", "");
-  CHECK(CountQuarantine(gate.get())->items == 2);
-  CHECK(CountQuarantine(gate.get())->bytes == 12);
+  CHECK(CountFiles(gate.get(), Store::kHolds)->items == 2);
+  CHECK(CountFiles(gate.get(), Store::kHolds)->bytes == 12);
   std::filesystem::remove_all(site.spool().Path("quarantine/.spam"));
-  CHECK_FALSE(CountQuarantine(gate.get()));
+  CHECK_FALSE(CountFiles(gate.get(), Store::kHolds));
+  CHECK(CountFiles(gate.get(), Store::kCopies));
 }
 
 }  // namespace sallyport

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <random>
 
 #include "base/clock.h"
@@ -18,42 +19,66 @@
 namespace sallyport {
 
 using test::Forked;
-using test::Signpost;
 using test::TemporaryDirectory;
 
 namespace {
 
 constexpr const char* kTable = "table.mdb";
 
+/// A call's outcome where only its success counts.
+Status Done(const Result<std::string>& result) {
+  return result.ok() ? Status() : Status(result.error());
+}
+
 Status Put(int state, const std::string& key, const std::string& value) {
-  return TransactSideTable(
-      state, [&](SideTransaction* table) { table->Put(key, value); });
+  return Done(TransactSideTable(state, [&](SideTransaction* table) {
+    table->Put(key, value);
+    return std::string();
+  }));
 }
 
 std::optional<std::string> Get(int state, const std::string& key) {
-  std::optional<std::string> value;
-  const Status status = TransactSideTable(
-      state, [&](SideTransaction* table) { value = table->Get(key); });
-  CHECK(status.ok());
-  return value;
+  const Result<std::string> value =
+      TransactSideTable(state, [&](SideTransaction* table) {
+        const std::optional<std::string> found = table->Get(key);
+        return found ? "=" + *found : "";
+      });
+  REQUIRE(value.ok());
+  if (value.value().empty()) return std::nullopt;
+  return value.value().substr(1);
 }
 
-void Fill(int state) {
-  const Status filled = TransactSideTable(state, [](SideTransaction* table) {
+/// As many entries as make it a tree.
+Status PutMany(int state) {
+  return Done(TransactSideTable(state, [](SideTransaction* table) {
     for (int i = 0; i < 2000; ++i)
       table->Put("k" + std::to_string(i), std::string(100, 'v'));
-  });
-  REQUIRE(filled.ok());
+    return std::string();
+  }));
+}
+
+Status GetMany(int state) {
+  return Done(TransactSideTable(state, [](SideTransaction* table) {
+    for (int i = 0; i < 2000; ++i) table->Get("k" + std::to_string(i));
+    return std::string();
+  }));
+}
+
+/// Waits until somebody has the lock of the table.
+void AwaitTaken(const TemporaryDirectory& place) {
+  for (;;) {
+    Fd lock(::open(place.Path("table.lock").c_str(),
+                   O_RDONLY | O_CREAT | O_CLOEXEC, 0600));
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return;
+    lock.Reset();
+    ::usleep(1000);
+  }
 }
 
 /// The first call says what is wrong, the next ones work, and what was there
 /// is kept beside.
 void CheckPutAside(const TemporaryDirectory& place) {
-  const Status first =
-      TransactSideTable(place.fd(), [](SideTransaction* table) {
-        for (int i = 0; i < 2000; ++i) table->Get("k" + std::to_string(i));
-      });
-  CHECK_FALSE(first.ok());
+  CHECK_FALSE(GetMany(place.fd()).ok());
   CHECK_FALSE(place.Exists(kTable));
   REQUIRE(Put(place.fd(), "a", "1").ok());
   CHECK(Get(place.fd(), "a") == "1");
@@ -74,6 +99,7 @@ TEST_CASE("what is put is there in the next transaction") {
   REQUIRE(TransactSideTable(place.fd(), [](SideTransaction* table) {
             table->Delete("a");
             table->Delete("never there");
+            return std::string();
           }).ok());
   CHECK_FALSE(Get(place.fd(), "a"));
   CHECK(place.Mode(kTable) == 0600);
@@ -84,14 +110,15 @@ TEST_CASE("a visit sees keys of one prefix, in order, from a place on") {
   for (const char* key : {"a1", "h1", "h2", "h3", "h4", "s1"})
     REQUIRE(Put(place.fd(), key, std::string("=") + key).ok());
   const auto visit = [&](const char* from, size_t most) {
-    std::string seen;
-    CHECK(TransactSideTable(place.fd(), [&](SideTransaction* table) {
-            table->Visit("h", from, most,
-                         [&](std::string_view key, std::string_view value) {
-                           seen += std::string(key) + std::string(value) + " ";
-                         });
-          }).ok());
-    return seen;
+    return TransactSideTable(place.fd(), [&](SideTransaction* table) {
+             std::string seen;
+             table->Visit("h", from, most,
+                          [&](std::string_view key, std::string_view value) {
+                            seen +=
+                                std::string(key) + std::string(value) + " ";
+                          });
+             return seen;
+           }).value();
   };
   CHECK(visit("h", 2) == "h1=h1 h2=h2 ");
   CHECK(visit("h3", 10) == "h3=h3 h4=h4 ");
@@ -99,17 +126,32 @@ TEST_CASE("a visit sees keys of one prefix, in order, from a place on") {
   CHECK(visit("z", 10) == "");
 }
 
-TEST_CASE("an entry that cannot be put leaves the table as it was") {
+TEST_CASE("where one entry cannot be put, nothing of it is") {
   const TemporaryDirectory place;
   REQUIRE(Put(place.fd(), "a", "1").ok());
-  const Status failed =
+  const Result<std::string> failed =
       TransactSideTable(place.fd(), [](SideTransaction* table) {
         table->Put("a", "2");
         table->Put(std::string(5000, 'k'), "too long a key");
-        CHECK(table->error() != 0);
+        return std::string("an answer");
       });
   CHECK_FALSE(failed.ok());
+  CHECK(Get(place.fd(), "a") != "2");
   REQUIRE(Put(place.fd(), "b", "1").ok());
+}
+
+TEST_CASE("the work's answer is that of a committed transaction") {
+  const TemporaryDirectory place;
+  const std::string answer("a\0\n\t", 4);
+  CHECK(TransactSideTable(place.fd(), [&](SideTransaction*) {
+          return answer;
+        }).value() == answer);
+  int seen = 1;
+  CHECK(TransactSideTable(place.fd(), [&](SideTransaction*) {
+          seen = 2;  // of the copy
+          return std::string();
+        }).ok());
+  CHECK(seen == 1);
 }
 
 TEST_CASE("processes take turns") {
@@ -119,10 +161,11 @@ TEST_CASE("processes take turns") {
     int done = 0;
     while (done < kTurns) {
       const Status status =
-          TransactSideTable(place.fd(), [](SideTransaction* table) {
+          Done(TransactSideTable(place.fd(), [](SideTransaction* table) {
             const int before = std::stoi(table->Get("n").value_or("0"));
             table->Put("n", std::to_string(before + 1));
-          });
+            return std::string();
+          }));
       if (status.ok()) ++done;
       if (!status.ok() && status.error().err != EAGAIN) return 1;
     }
@@ -138,29 +181,73 @@ TEST_CASE("processes take turns") {
 TEST_CASE("the lock of a stopped process is not waited for") {
   const TemporaryDirectory place;
   REQUIRE(Put(place.fd(), "a", "1").ok());
-  const Signpost taken;
   Forked holder([&] {
-    const Status status =
-        TransactSideTable(place.fd(), [&taken](SideTransaction*) {
-          taken.Pass();
-          ::pause();
-        });
-    return status.ok() ? 0 : 1;
+    const Fd lock(::open(place.Path("table.lock").c_str(), O_RDONLY));
+    if (::flock(lock.get(), LOCK_EX) != 0) return 1;
+    for (;;) ::pause();
   });
-  taken.Await();
+  AwaitTaken(place);
   holder.Signal(SIGSTOP);
   const int64_t began = MonotonicMs();
-  bool worked = false;
-  const Status status = TransactSideTable(
-      place.fd(), [&worked](SideTransaction*) { worked = true; });
+  const Status status = Put(place.fd(), "a", "2");
   REQUIRE_FALSE(status.ok());
   CHECK(status.error().err == EAGAIN);
-  CHECK_FALSE(worked);
   CHECK(MonotonicMs() - began >= 20);
   CHECK(MonotonicMs() - began < 5000);
   holder.Signal(SIGKILL);
   holder.Wait();
   CHECK(Get(place.fd(), "a") == "1");
+}
+
+TEST_CASE("a transaction under way ends with the process that wanted it") {
+  const TemporaryDirectory place;
+  REQUIRE(Put(place.fd(), "a", "1").ok());
+  Forked holder([&] {
+    const Result<std::string> never =
+        TransactSideTable(place.fd(), [](SideTransaction* table) {
+          table->Put("a", "2");
+          for (;;) ::pause();
+          return std::string();
+        });
+    return never.ok() ? 1 : 0;
+  });
+  AwaitTaken(place);
+  holder.Signal(SIGKILL);
+  holder.Wait();
+  ::usleep(100000);
+  CHECK(Get(place.fd(), "a") == "1");
+}
+
+TEST_CASE("the lock is not free before the copy that works is gone") {
+  const TemporaryDirectory place;
+  const Result<std::string> open =
+      TransactSideTable(place.fd(), [](SideTransaction*) {
+        std::string names;
+        for (const auto& entry :
+             std::filesystem::directory_iterator("/proc/self/fd")) {
+          std::error_code gone;
+          names += std::filesystem::read_symlink(entry.path(), gone).string();
+          names += "\n";
+        }
+        return names;
+      });
+  REQUIRE(open.ok());
+  CHECK(open.value().find("/table.lock\n") != std::string::npos);
+}
+
+TEST_CASE("a transaction that hangs is given up, and the table with it") {
+  const TemporaryDirectory place;
+  REQUIRE(Put(place.fd(), "a", "1").ok());
+  const int64_t began = MonotonicMs();
+  const Result<std::string> status =
+      TransactSideTable(place.fd(), [](SideTransaction*) {
+        for (;;) ::pause();
+        return std::string();
+      });
+  CHECK_FALSE(status.ok());
+  CHECK(MonotonicMs() - began < 5000);
+  CHECK_FALSE(place.Exists(kTable));
+  CHECK_FALSE(Get(place.fd(), "a"));
 }
 
 TEST_CASE("a table that is garbage is put aside") {
@@ -178,7 +265,7 @@ TEST_CASE("a table that is garbage is put aside") {
 TEST_CASE("a table that was cut is put aside, not followed to its end") {
   for (const size_t keep : {size_t{8192}, size_t{12288}, size_t{40960}}) {
     const TemporaryDirectory place;
-    Fill(place.fd());
+    REQUIRE(PutMany(place.fd()).ok());
     const std::string bytes = place.Read(kTable);
     REQUIRE(bytes.size() > keep);
     place.Write(kTable, bytes.substr(0, keep));
@@ -188,31 +275,60 @@ TEST_CASE("a table that was cut is put aside, not followed to its end") {
 
 TEST_CASE("a table that is cut while it is read is put aside") {
   const TemporaryDirectory place;
-  Fill(place.fd());
-  const Status status =
+  REQUIRE(PutMany(place.fd()).ok());
+  const Result<std::string> status =
       TransactSideTable(place.fd(), [&place](SideTransaction* table) {
-        REQUIRE(::truncate(place.Path(kTable).c_str(), 8192) == 0);
+        if (::truncate(place.Path(kTable).c_str(), 8192) != 0) return "uncut";
         for (int i = 0; i < 2000; ++i) table->Get("k" + std::to_string(i));
+        return "";
       });
   CHECK_FALSE(status.ok());
   REQUIRE(Put(place.fd(), "a", "1").ok());
   CHECK(Get(place.fd(), "a") == "1");
 }
 
-TEST_CASE("handlers of signals are the caller's own again") {
+TEST_CASE("a table that is damaged anywhere stops nobody") {
+  const TemporaryDirectory good;
+  REQUIRE(PutMany(good.fd()).ok());
+  for (int i = 0; i < 2000; i += 100)  // so that pages were freed, too
+    REQUIRE(Done(TransactSideTable(good.fd(), [i](SideTransaction* table) {
+              for (int j = i; j < i + 60; ++j)
+                table->Delete("k" + std::to_string(j));
+              return std::string();
+            })).ok());
+  const std::string bytes = good.Read(kTable);
   const TemporaryDirectory place;
-  place.Write(kTable, std::string(100000, 'x'));
-  struct sigaction before = {};
-  struct sigaction after = {};
-  ::sigaction(SIGBUS, nullptr, &before);
-  static_cast<void>(Put(place.fd(), "a", "1").ok());
-  static_cast<void>(Put(place.fd(), "a", "1").ok());
-  ::sigaction(SIGBUS, nullptr, &after);
-  const bool same = before.sa_handler == after.sa_handler;
-  CHECK(same);
+  std::mt19937 random(20261121);
+  const auto below = [&random](size_t end) { return random() % end; };
+  size_t failed = 0;
+  for (int round = 0; round < 300; ++round) {
+    CAPTURE(round);
+    std::string damaged = bytes;
+    const size_t page = below(damaged.size() / 4096) * 4096;
+    const size_t changes = size_t{1} << below(12);
+    for (size_t i = 0; i < changes; ++i)
+      damaged[round % 2 == 0 ? below(damaged.size()) : page + below(4096)] =
+          static_cast<char>(random());
+    if (round % 10 == 0) damaged.resize(below(damaged.size()));
+    place.Write(kTable, damaged);
+    int failures = 0;
+    for (int call = 0; call < 4; ++call) {
+      const int64_t began = MonotonicMs();
+      const Status status = call == 0   ? GetMany(place.fd())
+                            : call == 3 ? Put(place.fd(), "a", "1")
+                                        : PutMany(place.fd());
+      if (!status.ok()) ++failures;
+      CHECK(MonotonicMs() - began < 2000);
+      if (!status.ok()) CHECK_FALSE(place.Exists(kTable));
+    }
+    CHECK(failures <= 1);
+    failed += failures > 0 ? 1 : 0;
+  }
+  // Damage that no call has met has shown nothing.
+  CHECK(failed > 50);
 }
 
-TEST_CASE("a full disk is an error that leaves the table in place") {
+TEST_CASE("a table that cannot be written is put aside, too") {
   const TemporaryDirectory place;
   REQUIRE(Put(place.fd(), "a", "1").ok());
   Forked writer([&place] {
@@ -220,23 +336,13 @@ TEST_CASE("a full disk is an error that leaves the table in place") {
     const rlim_t size = place.Read(kTable).size();
     const struct rlimit limit = {size, size};
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    const Status status =
-        TransactSideTable(place.fd(), [](SideTransaction* table) {
-          for (int i = 0; i < 2000; ++i)
-            table->Put("k" + std::to_string(i), std::string(100, 'v'));
-        });
-    return status.ok() ? 1 : 0;
+    return PutMany(place.fd()).ok() ? 1 : 0;
   });
   CHECK(writer.Wait().Succeeded());
-  CHECK(Get(place.fd(), "a") == "1");
-  CHECK_FALSE(Get(place.fd(), "k0"));
+  CHECK_FALSE(place.Exists(kTable));
+  CHECK(PutMany(place.fd()).ok());
 }
 
-TEST_CASE("no directory, no table") {
-  bool worked = false;
-  CHECK_FALSE(
-      TransactSideTable(-1, [&](SideTransaction*) { worked = true; }).ok());
-  CHECK_FALSE(worked);
-}
+TEST_CASE("no directory, no table") { CHECK_FALSE(Put(-1, "a", "1").ok()); }
 
 }  // namespace sallyport

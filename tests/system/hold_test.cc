@@ -2,13 +2,18 @@
 // recipient, and copies of what is handed on.
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
+#include "base/fd.h"
 #include "mail/envelope.h"
 #include "mail/quarantine_block.h"
+#include "tests/fake/queue_client.h"
 #include "tests/system/site.h"
 
 using namespace sallyport;
@@ -18,6 +23,52 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string Forbidden() { return MessageWithAttachment("a.exe", "abc"); }
+
+/// A caller whose descriptor 2 is a full pipe that nobody reads.
+class DeafCaller {
+ public:
+  DeafCaller(const Site& site, const std::string& message) {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    reading_ = Fd(ends[0]);
+    const Fd writing(ends[1]);
+    REQUIRE(::fcntl(writing.get(), F_SETFL, O_NONBLOCK) == 0);
+    while (::write(writing.get(), "x", 1) == 1) {
+    }
+    REQUIRE(::fcntl(writing.get(), F_SETFL, 0) == 0);
+    fake::ClientSpec spec;
+    spec.program = BuildDirectory() + "/bin/sallyport-queue";
+    spec.before_exec = [&site, &writing] {
+      ::setenv("SALLYPORT_CONFIG", site.Path("etc/live").c_str(), 1);
+      ::dup2(writing.get(), 2);
+    };
+    REQUIRE(client_.Open(spec));
+    client_.Put(message);
+    client_.CloseMessage();
+    client_.PutEnvelope(
+        Envelope{"deaf@example.net", {"user@example.com"}}.Encode());
+    client_.CloseEnvelope();
+  }
+  ~DeafCaller() {
+    ::kill(client_.pid(), SIGKILL);
+    client_.Close();
+  }
+
+  /// Waits until it has a slot, or is past that already.
+  void AwaitSlot(const Site& site) const {
+    const std::string holder = "\t" + std::to_string(client_.pid()) + "\t";
+    for (int i = 0; i < 3000; ++i) {
+      if (ReadWholeFile(site.Path("spool/lanes/main/0.lock")).find(holder) !=
+          std::string::npos)
+        return;
+      ::usleep(1000);
+    }
+  }
+
+ private:
+  Fd reading_;
+  fake::QueueClient client_;
+};
 
 /// As the caller's server does, each delivery with its own trace field.
 std::string WithTrace(const std::string& message, int number) {
@@ -91,6 +142,77 @@ TEST_CASE("at a cap hold+reject only rejects, and hold defers") {
   CHECK(third.end.code == 82);
   CHECK(third.text.substr(0, 1) == "Z");
   CHECK(site.Held(".attachment").size() == 1);
+}
+
+TEST_CASE("who does not read what is said keeps no slot by it") {
+  for (const char* settings :
+       {"max_items = 1\n", "archive = [\"all\"]\narchive_items = 1\n"}) {
+    CAPTURE(std::string(settings));
+    Site site("[lanes]\nslots = 1\nwait_seconds = 5\n[quarantine]\n" +
+              std::string(settings));
+    site.Send(Forbidden());
+    site.Send(PlainMessage());
+    const bool held = std::string(settings).starts_with("max");
+    const DeafCaller deaf(site, held ? MessageWithAttachment("b.exe", "x")
+                                     : PlainMessage("Once more.\n"));
+    deaf.AwaitSlot(site);
+    const SendOutcome outcome = site.Send(PlainMessage());
+    INFO(outcome.log);
+    CHECK(outcome.end.Succeeded());
+    CHECK(outcome.seconds < 5);
+  }
+}
+
+TEST_CASE("at the caps of the archive mail goes on without a copy") {
+  for (const char* cap : {"archive_items = 2\n", "archive_bytes = \"1M\"\n"}) {
+    CAPTURE(std::string(cap));
+    const bool of_items = std::string(cap).starts_with("archive_items");
+    Site site("[quarantine]\narchive = [\"all\"]\n" + std::string(cap));
+    const std::string body =
+        of_items ? "Hello.\n" : std::string(400000, 'x') + "\n";
+    for (int i = 0; i < 4; ++i) {
+      const SendOutcome outcome = site.Send(PlainMessage(body));
+      INFO(outcome.log);
+      CHECK(outcome.end.Succeeded());
+      CHECK((outcome.log.find("no copy: the archive is at its limit: " +
+                              std::string(cap).substr(0, 13)) !=
+             std::string::npos) == (i >= 2));
+    }
+    CHECK(site.Queued().size() == 4);
+    CHECK(site.Held(".archive").size() == 2);
+    // A virus still has room.
+    CHECK(site.Send(Forbidden()).end.code == 82);
+    CHECK(site.Held(".attachment").size() == 1);
+  }
+}
+
+TEST_CASE("what could not be released again is not held, but deferred") {
+  Site site;
+  SendSpec spec;
+  const auto recipients = [&spec](size_t number) {
+    spec.recipients.clear();
+    for (size_t i = 0; i < number; ++i)
+      // Bytes that are written as four each.
+      spec.recipients.push_back(std::to_string(i) + std::string(990, '\xFF') +
+                                "@x");
+  };
+  recipients(17500);
+  const SendOutcome refused = site.Send(Forbidden(), spec);
+  INFO(refused.log);
+  CHECK(refused.end.code == 53);
+  CHECK(refused.text.empty());
+  CHECK(site.Held(".attachment").empty());
+  recipients(15000);
+  CHECK(site.Send(Forbidden(), spec).end.code == 82);
+  REQUIRE(site.Held(".attachment").size() == 1);
+  const std::string id = site.Log("messages.log").at(1).at("id");
+  const SendOutcome released = site.Run({"release", id});
+  INFO(released.log);
+  CHECK(released.end.Succeeded());
+  REQUIRE(site.Queued().size() == 1);
+  CHECK(site.Queued()[0].message == Forbidden());
+  CHECK(site.Queued()[0].envelope ==
+        Envelope{spec.sender, spec.recipients}.Encode());
 }
 
 TEST_CASE("identical finds are held up to `same` an hour") {

@@ -60,13 +60,14 @@ const SigningKey kKey = {"2026-11", std::string(32, 'k')};
 void BM_FormatBlock(benchmark::State& state) {
   const HeldMessage held = Held(state.range(0));
   for (auto _ : state)
-    benchmark::DoNotOptimize(FormatQuarantineBlock(held, kKey));
+    benchmark::DoNotOptimize(FormatQuarantineBlock(held, kKey).value());
 }
 BENCHMARK(BM_FormatBlock)->Arg(2)->Arg(1000);
 
 void BM_ParseAndCheckBlock(benchmark::State& state) {
   const std::string file =
-      FormatQuarantineBlock(Held(state.range(0)), kKey) + "Subject: x\n\n";
+      FormatQuarantineBlock(Held(state.range(0)), kKey).value() +
+      "Subject: x\n\n";
   for (auto _ : state) {
     const Result<QuarantineBlock> block = ParseQuarantineBlock(file);
     if (!block.ok() || !MarkIsValid(block.value(), kKey))
