@@ -48,5 +48,5 @@ TEST_CASE("a gate whose queue program is itself defers, by whatever name") {
 TEST_CASE("on a file system that is nearly full every message is deferred") {
   Site site("[limits]\nfree_bytes = \"1000G\"\n");
   CheckDeferred(site, site.Send(PlainMessage()),
-                "the spool's file system is nearly full");
+                "spool nearly full, see limits.free_bytes");
 }
