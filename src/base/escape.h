@@ -20,7 +20,9 @@ namespace sallyport {
 /// One field, ready to stand between two tabs. Never empty.
 std::string EscapeField(std::string_view raw);
 
-/// Several items in one field, comma-separated; "-" when there are none.
+/// Several items in one field, comma-separated; "-" when there are none. A
+/// list of one empty item says as little and is written the same: it reads
+/// back as none.
 std::string EscapeList(const std::vector<std::string>& items);
 
 /// The reverse of EscapeField. An unknown or cut escape, or a bare control

@@ -156,6 +156,12 @@ TEST_CASE("lists come back") {
   }
 }
 
+TEST_CASE("a list of one empty item is written as that of none") {
+  CHECK(EscapeList({""}) == "-");
+  CHECK(UnescapeList("-").value().empty());
+  CHECK(EscapeList({"", ""}) == "-,-");
+}
+
 TEST_CASE("an unknown or cut escape is an error") {
   for (const char* field : {"", "\\", "a\\", "\\x", "\\x4", "\\xg0", "\\x0g",
                             "\\a", "\\0", "\\u00e9", "\\N", "a\\x2"})
