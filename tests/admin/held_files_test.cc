@@ -2,9 +2,12 @@
 // a file is believed before its mark is right.
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -13,9 +16,12 @@
 #include "admin/caller_name.h"
 #include "admin/held_message.h"
 #include "base/escape.h"
+#include "base/fd.h"
+#include "base/io.h"
 #include "mail/message_log.h"
 #include "mail/release_mark.h"
 #include "tests/admin/held_site.h"
+#include "tests/base/forked.h"
 
 namespace sallyport::test {
 namespace {
@@ -270,8 +276,11 @@ TEST_CASE("an action is a line of its columns") {
   line.result = "failed 53";
   const auto fields = ParseLogLine(kActionsColumns, FormatActionLine(line));
   REQUIRE(fields.ok());
+  CHECK(fields.value().at("time") == "2026-11-21T10:00:00.123Z");
   CHECK(fields.value().at("user") == "al\\tice");
+  CHECK(fields.value().at("action") == "release");
   CHECK(fields.value().at("id") == kId);
+  CHECK(fields.value().at("folder") == "virus");
   CHECK(UnescapeList(fields.value().at("recipients")).value() ==
         line.recipients);
   CHECK(fields.value().at("result") == "failed 53");
@@ -290,7 +299,31 @@ TEST_CASE("the caller: login uid, then SUDO_USER, then the real uid") {
   ::setenv("SUDO_USER", "bob", 1);
   CHECK(FindCaller(7).sudo_user == "bob");
   CHECK(FindCaller(7).real_uid == 7);
+  ::setenv("SUDO_USER", std::string(5000, 'b').c_str(), 1);
+  CHECK(FindCaller(7).sudo_user == std::string(256, 'b'));
   ::unsetenv("SUDO_USER");
+  CHECK(FindCaller(7).sudo_user.empty());
+}
+
+TEST_CASE("the login uid is the kernel's word, where there was a login") {
+  constexpr char kFile[] = "/proc/self/loginuid";
+  constexpr char kNobody[] = "4294967295";
+  constexpr int kSkipped = 77;
+  std::string text = kNobody;
+  std::ifstream(kFile) >> text;
+  const std::optional<uid_t> login = FindCaller(7).login_uid;
+  CHECK(login.has_value() == (text != kNobody));
+  if (login) CHECK(std::to_string(*login) == text);
+  Forked other([&] {
+    const Fd file(::open(kFile, O_WRONLY | O_CLOEXEC));
+    if (!WriteAll(file.get(), "4242").ok()) return kSkipped;
+    return FindCaller(7).login_uid == uid_t{4242} ? 0 : 1;
+  });
+  const ChildEnd end = other.Wait();
+  if (end.code == kSkipped)
+    MESSAGE("skipped: this test needs the right to set a login uid");
+  else
+    CHECK(end.code == 0);
 }
 
 }  // namespace
