@@ -18,11 +18,16 @@ namespace {
 constexpr size_t kMaxFileBytes = 16 * 1024 * 1024;
 constexpr char kQmailScanner[] = "qmail-scanner";
 constexpr char kSimscan[] = "simscan";
+/// Standard input, or output: the shell opens with rights that this command
+/// has given up.
+constexpr char kStandard[] = "-";
 
 Result<std::string> ReadText(const std::string& file) {
-  const Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.valid()) return SystemError("open", file);
-  Result<std::string> text = ReadToEnd(fd.get(), kMaxFileBytes);
+  const bool standard = file == kStandard;
+  const Fd fd(standard ? -1 : ::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!standard && !fd.valid()) return SystemError("open", file);
+  Result<std::string> text =
+      ReadToEnd(standard ? STDIN_FILENO : fd.get(), kMaxFileBytes);
   if (!text.ok()) return Error{"read", file, text.error().err};
   return text;
 }
@@ -76,11 +81,13 @@ int RunRulesImport(const Context&, const Arguments& arguments) {
                "sallyport rules import");
   app.add_option("FILE", file,
                  "quarantine-attachments.txt or quarantine-events.txt of "
-                 "Qmail-Scanner, ssattach or simcontrol of simscan")
+                 "Qmail-Scanner, ssattach or simcontrol of simscan; - is "
+                 "standard input")
       ->required();
   app.add_option("--from", from, "Whose rules they are; else by their look")
       ->check(CLI::IsMember({kQmailScanner, kSimscan}));
-  app.add_option("-o,--output", output, "A new file instead of descriptor 1");
+  app.add_option("-o,--output", output,
+                 "A new file instead of standard output, which is also -");
   if (const auto end = ParseOptions(&app, arguments)) return *end;
   const Result<std::string> text = ReadText(file);
   if (!text.ok()) return Fail(text.error());
@@ -89,8 +96,9 @@ int RunRulesImport(const Context&, const Arguments& arguments) {
   const ImportedRules imported = from == kQmailScanner
                                      ? ImportQmailScanner(text.value())
                                      : ImportSimscan(text.value());
+  if (file == kStandard) file = "standard input";
   const std::string rules = FormatRules(imported, file, from);
-  if (output.empty()) {
+  if (output.empty() || output == kStandard) {
     Print(rules);
   } else {
     const Status written = WriteNew(output, rules);

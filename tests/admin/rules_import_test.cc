@@ -1,7 +1,10 @@
 // Rules of other gates, against golden files; each line is a rule or a note.
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -9,6 +12,7 @@
 #include "admin/rules_import.h"
 #include "admin/rules_policy.h"
 #include "admin/rules_toml.h"
+#include "base/fd.h"
 #include "tests/admin/site_folder.h"
 
 namespace sallyport::test {
@@ -152,6 +156,23 @@ TEST_CASE("--output makes a new file and leaves an old one") {
   CHECK(RunCommand(RunRulesImport, site.context(), {}).code == kUsage);
   CHECK(RunCommand(RunRulesImport, site.context(), {input, "--from", "x"})
             .code == kUsage);
+}
+
+TEST_CASE("- is standard input, and standard output") {
+  const SiteFolder site;
+  const Fd saved(::dup(STDIN_FILENO));
+  const Fd rules(::open((std::string(kData) + "ssattach").c_str(), O_RDONLY));
+  REQUIRE(::dup2(rules.get(), STDIN_FILENO) == STDIN_FILENO);
+  const CommandOutcome outcome =
+      RunCommand(RunRulesImport, site.context(), {"-", "--output", "-"});
+  ::dup2(saved.get(), STDIN_FILENO);
+  CHECK(outcome.code == kDone);
+  const std::string wanted =
+      ReadSource(std::string(kData) + "ssattach.toml.ref");
+  CHECK(outcome.output == "# Imported from standard input (simscan) by "
+                          "sallyport rules import.\n" +
+                              wanted.substr(wanted.find('\n') + 1));
+  CHECK_FALSE(std::filesystem::exists("-"));
 }
 
 }  // namespace
