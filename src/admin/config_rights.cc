@@ -11,6 +11,7 @@
 #include <set>
 #include <vector>
 
+#include "admin/config_spool.h"
 #include "mail/paths.h"
 
 namespace sallyport {
@@ -51,6 +52,24 @@ class RightsCheck {
     if (!error) CheckChain(key, resolved);
   }
 
+  /// What is held is the gate's, and of whom the site names.
+  void CheckHeld(const std::string& path) {
+    constexpr char kWhom[] =
+        "allowed: mode 0700, or a group of mail readers beside";
+    struct stat status = {};
+    if (::lstat(path.c_str(), &status) != 0) return;
+    if ((status.st_mode & S_IRWXO) != 0)
+      Tell("spool", path, "is open to everybody", kWhom);
+    const std::string group = "group " + std::to_string(status.st_gid);
+    if ((status.st_mode & S_IRWXG) != 0 &&
+        scan_groups_.count(status.st_gid) != 0)
+      Tell("spool", path, "is open to the scan user's " + group, kWhom);
+    else if ((status.st_mode & S_IWGRP) != 0)
+      compilation_.mistakes->Warning(
+          PlaceOf("spool"), "spool",
+          Quoted(path) + " may be written by " + group);
+  }
+
  private:
   void AddGroup(const std::string& gid) {
     if (const auto id = Id(gid)) scan_groups_.insert(*id);
@@ -69,12 +88,12 @@ class RightsCheck {
     if (::lstat(path.c_str(), &status) != 0) return;
     const bool link = S_ISLNK(status.st_mode);
     if (scan_user_ && *scan_user_ != 0 && status.st_uid == *scan_user_)
-      Tell(key, path, "belongs to the scan user");
+      Tell(key, path, "belongs to the scan user", kAllowed);
     if (!link && (status.st_mode & S_IWGRP) != 0 &&
         scan_groups_.count(status.st_gid) != 0)
-      Tell(key, path, "may be written by a group of the scan user");
+      Tell(key, path, "may be written by a group of the scan user", kAllowed);
     if (!link && (status.st_mode & S_IWOTH) != 0)
-      Tell(key, path, "may be written by everybody");
+      Tell(key, path, "may be written by everybody", kAllowed);
     const bool foreign =
         status.st_uid != 0 && status.st_uid != user_ &&
         status.st_uid != scan_user_;
@@ -89,9 +108,9 @@ class RightsCheck {
   }
 
   void Tell(const std::string& key, const std::string& path,
-            const std::string& what) {
+            const std::string& what, const char* allowed) {
     compilation_.mistakes->Doubt(set_uid_, PlaceOf(key), key,
-                                 Quoted(path) + " " + what, kAllowed);
+                                 Quoted(path) + " " + what, allowed);
   }
 
   Place PlaceOf(const std::string& key) const {
@@ -149,6 +168,8 @@ void CheckRights(const Compilation& compilation) {
     if (key.starts_with("scanner.") && key.ends_with(".program"))
       check.Check(key, entry.value);
   check.Check("spool", fs::path(out.Text("spool")).parent_path().string());
+  for (const std::string& path : QuarantineDirectories(out.Text("spool")))
+    check.CheckHeld(path);
   check.Check(kThisFile, compilation.context.config_file);
   if (!out.policy_file.empty())
     check.Check("scanner.policy.rules", out.policy_file);

@@ -30,6 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kMaildirFolderFile[] = "maildirfolder";
+constexpr std::array kMaildirParts = {"cur", "new", "tmp"};
 constexpr char kWaiters[] = "waiters";
 
 /// To whom all is given; nothing is changed where nobody changes id.
@@ -61,25 +62,53 @@ Status Settle(int fd, const std::string& name, uid_t user, gid_t group,
   return {};
 }
 
+/// What is done with a directory or file that is there already.
+enum class Found {
+  kSettled,  // it gets the owner, group and mode it must have
+  kLeft,     // it is the site's to open for others; the gate must be able to
+             // use it
+};
+
+/// Gives it to the user, with all the owner's rights; no more is changed.
+Status MakeUsable(int fd, const std::string& name, const Owners& owners,
+                  mode_t mode) {
+  struct stat status = {};
+  if (::fstat(fd, &status) != 0) return SystemError("fstat", name);
+  constexpr gid_t kSame = static_cast<gid_t>(-1);
+  if (owners.change && status.st_uid != owners.user &&
+      ::fchown(fd, owners.user, kSame) != 0)
+    return SystemError("fchown", name);
+  const mode_t wanted = (status.st_mode & 07777) | (mode & 0700);
+  if ((status.st_mode & 07777) != wanted && ::fchmod(fd, wanted) != 0)
+    return SystemError("fchmod", name);
+  return {};
+}
+
 /// A directory in `parent`, made if missing. For the scan user's group where
 /// its mode gives the group anything.
 Result<Fd> MakeDirectory(int parent, const std::string& name, mode_t mode,
-                         const Owners& owners) {
-  if (::mkdirat(parent, name.c_str(), 0700) != 0 && errno != EEXIST)
-    return SystemError("mkdir", name);
+                         const Owners& owners, Found found = Found::kSettled) {
+  const bool made = ::mkdirat(parent, name.c_str(), 0700) == 0;
+  if (!made && errno != EEXIST) return SystemError("mkdir", name);
   Result<Fd> fd = OpenAt(parent, name, O_RDONLY | O_DIRECTORY);
   if (!fd.ok()) return fd;
   const bool shared = (mode & 0070) != 0;
   const Status settled =
-      Settle(fd.value().get(), name, owners.user,
-             shared ? owners.scan_group : owners.group, mode, owners.change);
+      !made && found == Found::kLeft
+          ? MakeUsable(fd.value().get(), name, owners, mode)
+          : Settle(fd.value().get(), name, owners.user,
+                   shared ? owners.scan_group : owners.group, mode,
+                   owners.change);
   if (!settled.ok()) return settled.error();
   return fd;
 }
 
-Status MakeFile(int parent, const std::string& name, const Owners& owners) {
-  const Result<Fd> fd =
-      OpenAt(parent, name, O_RDWR | O_CREAT | O_NONBLOCK, 0600);
+Status MakeFile(int parent, const std::string& name, const Owners& owners,
+                Found found = Found::kSettled) {
+  constexpr mode_t kMode = 0600;
+  Result<Fd> fd = OpenAt(parent, name, O_RDWR | O_CREAT | O_EXCL, kMode);
+  const bool made = fd.ok();
+  if (!made) fd = OpenAt(parent, name, O_RDWR | O_NONBLOCK);
   if (!fd.ok()) return fd.error();
   struct stat status = {};
   if (::fstat(fd.value().get(), &status) != 0)
@@ -87,34 +116,42 @@ Status MakeFile(int parent, const std::string& name, const Owners& owners) {
   // Another name of it could be a file of somebody else's.
   if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
     return FormatError("open", name + ": is not a file of ours");
-  return Settle(fd.value().get(), name, owners.user, owners.group, 0600,
+  if (!made && found == Found::kLeft)
+    return MakeUsable(fd.value().get(), name, owners, kMode);
+  return Settle(fd.value().get(), name, owners.user, owners.group, kMode,
                 owners.change);
 }
 
 Status MakeMaildir(int maildir, const Owners& owners) {
-  for (const char* name : {"cur", "new", "tmp"}) {
-    const Result<Fd> made = MakeDirectory(maildir, name, 0700, owners);
+  for (const char* name : kMaildirParts) {
+    const Result<Fd> made =
+        MakeDirectory(maildir, name, 0700, owners, Found::kLeft);
     if (!made.ok()) return made.error();
   }
   return {};
 }
 
-Status MakeQuarantine(int spool, const Owners& owners) {
-  const Result<Fd> quarantine =
-      MakeDirectory(spool, kQuarantine, 0700, owners);
-  if (!quarantine.ok()) return quarantine.error();
-  Status made = MakeMaildir(quarantine.value().get(), owners);
+std::vector<std::string> QuarantineFolders() {
   std::vector<std::string> folders = {kReleased, kDeleted, kArchive};
   for (size_t i = 0; i < kCategories; ++i)
     folders.emplace_back(FolderOf(static_cast<Category>(i)));
-  for (const std::string& name : folders) {
+  return folders;
+}
+
+Status MakeQuarantine(int spool, const Owners& owners) {
+  const Result<Fd> quarantine =
+      MakeDirectory(spool, kQuarantine, 0700, owners, Found::kLeft);
+  if (!quarantine.ok()) return quarantine.error();
+  Status made = MakeMaildir(quarantine.value().get(), owners);
+  for (const std::string& name : QuarantineFolders()) {
     if (!made.ok()) return made;
-    const Result<Fd> folder =
-        MakeDirectory(quarantine.value().get(), name, 0700, owners);
+    const Result<Fd> folder = MakeDirectory(quarantine.value().get(), name,
+                                            0700, owners, Found::kLeft);
     if (!folder.ok()) return folder.error();
     made = MakeMaildir(folder.value().get(), owners);
     if (made.ok())
-      made = MakeFile(folder.value().get(), kMaildirFolderFile, owners);
+      made = MakeFile(folder.value().get(), kMaildirFolderFile, owners,
+                      Found::kLeft);
   }
   return made;
 }
@@ -210,6 +247,18 @@ bool HoldsSomethingElse(const std::string& spool) {
 }
 
 }  // namespace
+
+std::vector<std::string> QuarantineDirectories(const std::string& spool) {
+  std::vector<std::string> folders = {spool + "/" + kQuarantine};
+  for (const std::string& name : QuarantineFolders())
+    folders.push_back(folders.front() + "/" + name);
+  std::vector<std::string> all;
+  for (const std::string& folder : folders) {
+    all.push_back(folder);
+    for (const char* part : kMaildirParts) all.push_back(folder + "/" + part);
+  }
+  return all;
+}
 
 void CheckSpool(const Compilation& compilation) {
   const CompiledConfig& config = *compilation.out;

@@ -177,16 +177,57 @@ TEST_CASE("rights that went wrong are put right") {
   const SiteFolder site;
   site.Write("etc/sallyport.toml", site.Front());
   REQUIRE(site.RunConfig().code == kDone);
-  REQUIRE(::chmod(site.Path("spool/quarantine").c_str(), 0777) == 0);
+  REQUIRE(::chmod(site.Path("spool/log").c_str(), 0777) == 0);
   REQUIRE(::chmod(site.Path("spool/lanes/main/0").c_str(), 0700) == 0);
   REQUIRE(site.RunConfig().code == kDone);
-  CHECK(site.Mode("spool/quarantine") == 0700);
+  CHECK(site.Mode("spool/log") == 0700);
   CHECK(site.Mode("spool/lanes/main/0") == 02750);
   // A link in the place of a directory is not followed.
   fs::remove(site.Path("spool/log"));
   fs::create_directory(site.Path("elsewhere"));
   fs::create_directory_symlink(site.Path("elsewhere"), site.Path("spool/log"));
   CHECK(site.RunConfig().code == kFailed);
+}
+
+TEST_CASE("rights that a site gave readers of the quarantine stay") {
+  const SiteFolder site;
+  site.Write("etc/sallyport.toml", site.Front());
+  REQUIRE(site.RunConfig().code == kDone);
+  const auto change = [&site](const char* name, mode_t mode) {
+    REQUIRE(::chmod(site.Path(name).c_str(), mode) == 0);
+  };
+  change("spool/quarantine", 0750);
+  change("spool/quarantine/.virus", 02750);
+  change("spool/quarantine/.virus/new", 02770);
+  change("spool/quarantine/.virus/maildirfolder", 0640);
+  CommandOutcome outcome = site.RunConfig();
+  REQUIRE(outcome.code == kDone);
+  CHECK(site.Mode("spool/quarantine") == 0750);
+  CHECK(site.Mode("spool/quarantine/.virus") == 02750);
+  CHECK(site.Mode("spool/quarantine/.virus/new") == 02770);
+  CHECK(site.Mode("spool/quarantine/.virus/maildirfolder") == 0640);
+  CHECK(Count(outcome.errors, "may be written by group") == 1);
+  CHECK(outcome.errors.find("spool: \"" +
+                            site.Path("spool/quarantine/.virus/new") +
+                            "\" may be written by group ") !=
+        std::string::npos);
+  CHECK(Count(outcome.errors, "is open to") == 0);
+  // What the gate itself needs is put right, and no more.
+  change("spool/quarantine/.spam", 0550);
+  change("spool/quarantine/.spam/cur", 0500);
+  change("spool/quarantine/.error/cur", 0701);
+  outcome = site.RunConfig();
+  REQUIRE(outcome.code == kDone);
+  CHECK(site.Mode("spool/quarantine/.spam") == 0750);
+  CHECK(site.Mode("spool/quarantine/.spam/cur") == 0700);
+  CHECK(site.Mode("spool/quarantine/.error/cur") == 0701);
+  CHECK(outcome.errors.find(site.Path("spool/quarantine/.error/cur") +
+                            "\" is open to everybody") != std::string::npos);
+  // What is missing is made as ever.
+  fs::remove_all(site.Path("spool/quarantine/.spam"));
+  REQUIRE(site.RunConfig().code == kDone);
+  CHECK(site.Mode("spool/quarantine/.spam") == 0700);
+  CHECK(site.Mode("spool/quarantine/.spam/new") == 0700);
 }
 
 TEST_CASE("what everybody may write is told") {

@@ -133,6 +133,48 @@ std::string CheckOwners() {
   return failures.text();
 }
 
+/// A site's own readers of the quarantine.
+std::string CheckReaders() {
+  constexpr gid_t kReaders = 7703;
+  Failures failures;
+  SiteFolder site(kPlace);
+  SetUp(&site);
+  site.Write("etc/sallyport.toml", Settings(site));
+  failures.Expect(site.RunConfig().code == kDone, "config");
+  Own(site, "spool/quarantine", kUser, kReaders, 0750);
+  Own(site, "spool/quarantine/.virus", 0, kReaders, 02750);  // by mistake
+  Own(site, "spool/quarantine/.virus/new", kUser, kReaders, 02770);
+  Own(site, "spool/log", 0, kReaders, 0770);
+  CommandOutcome outcome = site.RunConfig();
+  failures.Expect(outcome.code == kDone, "again: " + outcome.errors);
+  const struct {
+    const char* name;
+    const char* rights;
+  } rows[] = {{"spool/quarantine", "7701:7703 750"},
+              {"spool/quarantine/.virus", "7701:7703 2750"},
+              {"spool/quarantine/.virus/new", "7701:7703 2770"},
+              {"spool/log", "7701:7701 700"}};
+  for (const auto& row : rows)
+    failures.Expect(Rights(site, row.name) == row.rights,
+                    std::string(row.name) + " is " + Rights(site, row.name));
+  failures.Expect(outcome.errors.find("may be written by group 7703") !=
+                      std::string::npos,
+                  "not told: " + outcome.errors);
+  Own(site, "spool/quarantine/.virus", kUser, kScanUser, 0750);
+  outcome = site.RunConfig();
+  failures.Expect(outcome.code == kFailed &&
+                      outcome.errors.find("is open to the scan user's group "
+                                          "7702") != std::string::npos,
+                  "scan user: " + outcome.errors);
+  Own(site, "spool/quarantine/.virus", kUser, kUser, 0755);
+  outcome = site.RunConfig();
+  failures.Expect(outcome.code == kFailed &&
+                      outcome.errors.find("is open to everybody") !=
+                          std::string::npos,
+                  "everybody: " + outcome.errors);
+  return failures.text();
+}
+
 std::string CheckRefusals() {
   Failures failures;
   const struct {
@@ -251,6 +293,10 @@ void Check(std::string (*check)()) {
 }
 
 TEST_CASE("set-uid: spool and live have their owners") { Check(CheckOwners); }
+
+TEST_CASE("set-uid: readers of the quarantine keep their rights") {
+  Check(CheckReaders);
+}
 
 TEST_CASE("set-uid: what the scan user could take over is refused") {
   Check(CheckRefusals);
