@@ -83,7 +83,8 @@ inline constexpr BehaviourRow kScannerBehaviours[] = {
     {"done-hang", Expected::kNotScanned, true, "all said, never ends"},
     {"done-close-hang", Expected::kNotScanned, true,
      "all said, output closed, never ends"},
-    // With processes = 0 the fork is refused and the next five are proper.
+    // With processes = 0 the fork is refused and the next six are proper.
+    {"clone3-hang", Expected::kNotScanned, false, "forked by clone3(2)"},
     {"fork-hang", Expected::kNotScanned, false,
      "ends properly, a child hangs holding the output"},
     {"fork-hang-closed", Expected::kNotScanned, false,
@@ -110,6 +111,7 @@ inline constexpr BehaviourRow kUnpackBehaviours[] = {
     {"spin:1", Expected::kEither, false, ""},
     {"big-memory", Expected::kEither, false, ""},
     {"deep:500", Expected::kEither, false, "a part in a part, N times"},
+    {"clone3-hang", Expected::kEither, false, ""},
     {"fork-hang", Expected::kEither, false, ""},
     {"fork-hang-closed", Expected::kEither, false, ""},
     {"setsid-hang", Expected::kEither, false, ""},

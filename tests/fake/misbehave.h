@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -79,8 +80,8 @@ inline bool Flood(int fd, std::string_view piece, int64_t pieces) {
 /// Leaves a process behind and ends properly. `depart` runs in it first.
 template <typename Depart>
 [[noreturn]] void LeaveBehind(const std::function<void()>& answer,
-                              Depart depart) {
-  const pid_t pid = ::fork();
+                              Depart depart, pid_t (*fork)() = ::fork) {
+  const pid_t pid = fork();
   if (pid == 0) {
     depart();
     Hang();
@@ -95,6 +96,14 @@ template <typename Depart>
   ::poll(nullptr, 0, 50);
   answer();
   ::_exit(0);
+}
+
+/// fork(2) by a call of which a filter of system calls sees no flags.
+inline pid_t ForkByClone3() {
+  uint64_t arguments[8] = {};  // struct clone_args
+  arguments[4] = SIGCHLD;      // exit_signal
+  return static_cast<pid_t>(
+      ::syscall(SYS_clone3, arguments, sizeof arguments));
 }
 
 /// What a daemon does: gone from the process group, the session and the
@@ -203,6 +212,7 @@ inline void EndAlone(const Behaviour& behaviour, const Answer& answer) {
       for (int fd = 0; fd < 64; ++fd) ::close(fd);
       Daemonize();
     });
+  if (name == "clone3-hang") LeaveBehind(answer, [] {}, ForkByClone3);
   if (name == "fork-bomb") ForkBomb(answer, behaviour.Number(200));
   if (name == "leave-pipe") {
     // The child ends by itself, soon: but for a while somebody else than the

@@ -5,11 +5,13 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "mail/envelope.h"
 #include "tests/fake/queue_client.h"
@@ -51,7 +53,11 @@ class Jailed {
   }
 
   pid_t pid() const { return pid_; }
+  /// The jail's processes above it, the nearest first.
+  std::vector<pid_t> Jails() const { return Between(pid_, client_.pid()); }
   ProcView Look() const { return ProcView(pid_); }
+
+  fake::ClientOutcome AwaitGate() { return client_.Close(); }
 
   void KillGate() {
     ::kill(client_.pid(), SIGKILL);
@@ -192,11 +198,99 @@ TEST_CASE("an unpacker whose gate stands still is ended by its own timer") {
   CHECK(Site::NoProcessLeft());
 }
 
+TEST_CASE("an unpacker that stands still itself is given up") {
+  StandInSite site;
+  REQUIRE(site.Configure("libexec = \"" + site.Path("libexec") +
+                         "\"\n[limits]\nunpack_seconds = 1\n")
+              .end.Succeeded());
+  Jailed unpacker(site, site.Unpacker(), StandInSite::Asks("hang"));
+  // Its timer's signal waits with it: only the gate's own clock is left.
+  ::kill(unpacker.pid(), SIGSTOP);
+  const fake::ClientOutcome outcome = unpacker.AwaitGate();
+  CHECK(outcome.end.code == 82);
+  CHECK(outcome.text.starts_with('Z'));
+  CHECK(site.Queued().empty());
+  CHECK(Site::NoProcessLeft());
+}
+
+TEST_CASE("a jail that stands still is given up, and its scanner not counted") {
+  Site site("scanners = [\"policy\", \"look\"]\n[scanner.look]\nprogram = \"" +
+            BuildDirectory() +
+            "/tests/fake/scanner_misbehave\"\nseconds = 1\ndo = \"hang\"\n");
+  Jailed plugin(site, BuildDirectory() + "/tests/fake/scanner_misbehave",
+                PlainMessage());
+  const std::vector<pid_t> jails = plugin.Jails();
+  for (const pid_t pid : jails) ::kill(pid, SIGSTOP);
+  const auto began = std::chrono::steady_clock::now();
+  const fake::ClientOutcome outcome = plugin.AwaitGate();
+  CHECK(std::chrono::steady_clock::now() - began <
+        std::chrono::milliseconds(kPatienceMs));
+  CHECK(outcome.end.code == 82);
+  CHECK(outcome.text.starts_with('Z'));
+  CHECK(site.Queued().empty());
+  for (const pid_t pid : jails) ::kill(pid, SIGCONT);
+  CHECK(Site::NoProcessLeft());
+}
+
+TEST_CASE("the death of the jail is its scanner's, and counts as no answer") {
+  Site site(LookConfig("processes = \"any\"\n"));
+  Jailed plugin(site, BuildDirectory() + "/tests/fake/scanner_misbehave",
+                PlainMessage());
+  // The one that the gate has started: as root another lies between.
+  ::kill(plugin.Jails().back(), SIGKILL);
+  const auto began = std::chrono::steady_clock::now();
+  const fake::ClientOutcome outcome = plugin.AwaitGate();
+  CHECK(std::chrono::steady_clock::now() - began <
+        std::chrono::milliseconds(kPatienceMs));
+  CHECK(outcome.end.code == 82);
+  CHECK(outcome.text.starts_with('Z'));
+  CHECK(site.Queued().empty());
+  CHECK(Site::NoProcessLeft());
+}
+
+TEST_CASE("a plugin that may not fork can't, by any call") {
+  for (const char* behaviour : {"fork-hang-closed", "clone3-hang",
+                                "setsid-hang-closed", "fork-bomb:3"}) {
+    CAPTURE(std::string(behaviour));
+    Site site(
+        "scanners = [\"policy\", \"look\"]\n[scanner.look]\nprogram = \"" +
+        BuildDirectory() +
+        "/tests/fake/scanner_misbehave\"\nprocesses = \"0\"\ndo = \"" +
+        behaviour + "\"\n");
+    const SendOutcome outcome = site.Send(PlainMessage());
+    INFO(outcome.log);
+    CHECK(outcome.end.Succeeded());
+    CHECK(site.Queued().size() == 1);
+    CHECK(Site::NoProcessLeft());
+  }
+}
+
+TEST_CASE("a scratch full of closed directories is emptied all the same") {
+  Site site;
+  const std::string program = site.Path("plugin");
+  WriteWholeFile(program,
+                 "#!/bin/sh\nmkdir -p a/b/c d/e\n: > a/b/c/file\n: > d/e/f\n"
+                 "ln -s /etc d/link\nchmod 000 a/b/c a/b a d/e\nchmod 500 d\n"
+                 "echo done\n",
+                 0755);
+  REQUIRE(site.Configure("scanners = [\"policy\", \"look\"]\n"
+                         "[lanes]\nslots = 1\n[scanner.look]\nprogram = \"" +
+                         program + "\"\n")
+              .end.Succeeded());
+  for (int i = 0; i < 2; ++i) {
+    const SendOutcome outcome = site.Send(PlainMessage());
+    INFO(outcome.log);
+    CHECK(outcome.end.Succeeded());
+    CHECK(outcome.log.find("not emptied") == std::string::npos);
+    CHECK(fs::is_empty(site.Path("spool/lanes/main/0/scratch")));
+  }
+}
+
 TEST_CASE("the stand-in for the unpacker answers in the box, where it should") {
   StandInSite site;
   for (const char* behaviour :
        {"clean", "read-env", "hostile-names", "fork-hang-closed",
-        "done-signal:9", "write-facts"}) {
+        "clone3-hang", "fork-bomb:3", "done-signal:9", "write-facts"}) {
     CAPTURE(std::string(behaviour));
     const size_t before = site.Queued().size();
     const SendOutcome outcome = site.Send(StandInSite::Asks(behaviour));

@@ -85,6 +85,17 @@ class ProcView {
   std::string limits_;
 };
 
+/// The parents of `below`, nearest first, up to `above` and without it. By
+/// status, which may be read where the program's name may not.
+inline std::vector<pid_t> Between(pid_t below, pid_t above) {
+  std::vector<pid_t> between;
+  for (pid_t pid = below;;) {
+    pid = std::stoi(ProcView(pid).Status("PPid"));
+    if (pid == above || pid <= 1) return between;
+    between.push_back(pid);
+  }
+}
+
 }  // namespace sallyport::test
 
 #endif  // SALLYPORT_TESTS_SYSTEM_PROC_VIEW_H_

@@ -13,11 +13,13 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/fd.h"
 #include "mail/envelope.h"
 #include "tests/fake/queue_client.h"
 #include "tests/fault/descendants.h"
+#include "tests/system/proc_view.h"
 #include "tests/system/site.h"
 
 using namespace sallyport;
@@ -101,26 +103,24 @@ TEST_CASE("a gate whose log is stuck holds no slot") {
 }
 
 TEST_CASE("a slot is taken as long as a process of its scanner is there") {
-  const std::string jail = BuildDirectory() + "/libexec/sallyport-jail";
   const std::string plugin = BuildDirectory() + "/tests/fake/scanner_misbehave";
   Site site("scanners = [\"policy\", \"bad\"]\n[scanner.bad]\nprogram = \"" +
             plugin + "\"\nseconds = 900\ndo = \"hang\"\n" + kOneSlot);
   fake::QueueClient client;
   Send(site, fake::ClientSpec(), PlainMessage(), &client);
-  const auto signal_jails = [&jail](int number) {
+  pid_t scanner = -1;
+  Until([&plugin, &scanner] {
     for (const pid_t pid : fault::Descendants())
-      if (fault::ProgramOf(pid) == jail) ::kill(pid, number);
-  };
-  Until([&plugin] {
-    for (const pid_t pid : fault::Descendants())
-      if (fault::ProgramOf(pid) == plugin) return true;
-    return false;
+      if (fault::ProgramOf(pid) == plugin) scanner = pid;
+    return scanner > 0;
   });
-  signal_jails(SIGSTOP);
+  const std::vector<pid_t> jails = Between(scanner, client.pid());
+  REQUIRE_FALSE(jails.empty());
+  for (const pid_t pid : jails) ::kill(pid, SIGSTOP);
   ::kill(client.pid(), SIGKILL);
   CHECK(client.Close().end.signal == SIGKILL);
   CHECK_FALSE(SlotIsFree(site));
-  signal_jails(SIGCONT);
+  for (const pid_t pid : jails) ::kill(pid, SIGCONT);
   CHECK(Site::NoProcessLeft());
   CHECK(SlotIsFree(site));
 }

@@ -176,6 +176,17 @@ TEST_CASE("the caller's timer goes on as if the gate had not been there") {
   CHECK(left > kAlarmMs * 1000L / 2);
 }
 
+TEST_CASE("a large message is handed on in a file, a small one in memory") {
+  Site site;
+  WorkingGate gate(site);
+  CHECK(gate.Finish().end.Succeeded());
+  REQUIRE(site.Queued().size() == 1);
+  CHECK(Reported(site, "fd\t0").find("memfd") == std::string::npos);
+  Site other;
+  REQUIRE(other.Send(PlainMessage()).end.Succeeded());
+  CHECK(Reported(other, "fd\t0").find("memfd") != std::string::npos);
+}
+
 TEST_CASE("descriptors of a gate at work close on exec, the caller's too") {
   if (::getuid() != 0) {
     MESSAGE("skipped: only root may look");
