@@ -4,26 +4,28 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <memory>
 
 namespace sallyport {
 
 namespace {
 
-/// Static, so that only the pages a copy fills are ever touched.
-std::array<char, 65536> g_copy_buffer;
+constexpr size_t kCopyBytes = 65536;
 
 Status CopyByHand(int in, uint64_t in_offset, int out, uint64_t out_offset,
                   uint64_t size) {
-  std::array<char, 65536>& buffer = g_copy_buffer;
+  // Not set to anything: only the pages that the copy fills are touched. Not
+  // static either: whoever starts us with a limit on memory, as softlimit(8)
+  // does, limits that, too.
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kCopyBytes);
   while (size > 0) {
     const size_t want =
-        static_cast<size_t>(std::min<uint64_t>(size, buffer.size()));
-    Status read = ReadExactlyAt(in, buffer.data(), want, in_offset);
+        static_cast<size_t>(std::min<uint64_t>(size, kCopyBytes));
+    Status read = ReadExactlyAt(in, buffer.get(), want, in_offset);
     if (!read.ok()) return read;
     Status written =
-        WriteAllAt(out, std::string_view(buffer.data(), want), out_offset);
+        WriteAllAt(out, std::string_view(buffer.get(), want), out_offset);
     if (!written.ok()) return written;
     in_offset += want;
     out_offset += want;
