@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <set>
+#include <string>
 
 #include "base/io.h"
 #include "tests/base/forked.h"
@@ -173,6 +175,31 @@ TEST_CASE("new and cur are listed, but no dot files") {
   folder.Write("tmp/c", "");
   Names paths = Paths(folder.Open());
   CHECK(paths == Names{"new/b", "cur/a:2,S"});
+}
+
+TEST_CASE("a visit sees one subdirectory, and ends when it is told to") {
+  const Folder folder;
+  folder.Write("new/a", "");
+  folder.Write("cur/.hidden", "");
+  for (const char* name : {"cur/b:2,S", "cur/c:2,", "cur/d:2,"})
+    folder.Write(name, "");
+  const Maildir maildir = folder.Open();
+  const auto visit = [&maildir](const char* subdirectory, size_t most) {
+    std::set<std::string> seen;
+    const Status status =
+        maildir.Visit(subdirectory, [&](const MaildirEntry& entry) {
+          seen.insert(entry.Path());
+          return seen.size() < most;
+        });
+    CHECK(status.ok());
+    return seen;
+  };
+  CHECK(visit("cur", 9) ==
+        std::set<std::string>{"cur/b:2,S", "cur/c:2,", "cur/d:2,"});
+  CHECK(visit("cur", 2).size() == 2);
+  CHECK(visit("new", 9) == std::set<std::string>{"new/a"});
+  CHECK_FALSE(
+      maildir.Visit("none", [](const MaildirEntry&) { return true; }).ok());
 }
 
 TEST_CASE("a message is found by the front of its name, in new or in cur") {

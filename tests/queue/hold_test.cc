@@ -116,7 +116,8 @@ TEST_CASE("what a mail reader gave keywords is still held") {
   const std::string folder = "quarantine/.virus/";
   std::string before = folder + "new/" + name;
   const std::string bytes = site.ReadHeld(".virus");
-  for (const char* flags : {":2,a", ":2,Sa", ":2,FSbcz", ":2,abcdefgh", ":2,"}) {
+  for (const char* flags :
+       {":2,a", ":2,Sa", ":2,FSbcz", ":2,abcdefgh", ":2,"}) {
     const std::string after = folder + "cur/" + name + flags;
     std::filesystem::rename(site.spool().Path(before),
                             site.spool().Path(after));
@@ -169,7 +170,8 @@ TEST_CASE("at a cap a refusal keeps nothing, and a hold defers") {
 }
 
 TEST_CASE("room for what could not be kept is given back") {
-  GateSite site(kVirus, {{"quarantine.max_items", "1"}, {"quarantine.same", "1"}});
+  GateSite site(kVirus,
+                {{"quarantine.max_items", "1"}, {"quarantine.same", "1"}});
   const std::string parts = site.spool().Path("quarantine/.virus/new");
   std::filesystem::rename(parts, parts + ".away");
   CHECK(Hold(site.Receive(kMessage, kTwo).get())->code == ExitCode::kWrite);
