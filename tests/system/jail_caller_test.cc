@@ -28,7 +28,8 @@ using namespace sallyport::test;
 namespace {
 
 constexpr int kJailFailed = 111;
-constexpr int kSomeMs = 10000;
+/// Less than the time of the scanner, after which it is closed anyway.
+constexpr int kShortMs = 700;
 
 struct Pipe {
   Pipe() {
@@ -44,7 +45,7 @@ struct Pipe {
 std::string Settings(const std::string& behaviour) {
   return "scanners = [\"policy\", \"look\"]\n[lanes]\nslots = 1\n"
          "[scanner.look]\nprogram = \"" +
-         BuildDirectory() + "/tests/fake/scanner_misbehave\"\nseconds = 10\n" +
+         BuildDirectory() + "/tests/fake/scanner_misbehave\"\nseconds = 1\n" +
          "do = \"" + behaviour + "\"\n";
 }
 
@@ -102,7 +103,7 @@ class Jail {
   /// True if nobody has the pipe on descriptor 9 any more.
   bool ExtraIsClosed() const {
     struct pollfd wanted = {extra_.read.get(), POLLIN, 0};
-    return ::poll(&wanted, 1, kSomeMs) == 1 && (wanted.revents & POLLHUP) != 0;
+    return ::poll(&wanted, 1, kShortMs) == 1 && (wanted.revents & POLLHUP) != 0;
   }
 
   void OrderKill() { control_.write.Reset(); }
@@ -163,7 +164,7 @@ TEST_CASE("an odd caller's signals, timer, umask and session are not its own") {
   CHECK(output.find("SALLYPORT_CONFIG") == std::string::npos);
 }
 
-TEST_CASE("the jail's own timer does not end what it supervises") {
+TEST_CASE("a timer that the caller had set does not end a scanner") {
   Site site(Settings("slow-done:600"));
   Jail jail(site, {"look", "main/0"}, [] {
     const struct itimerval timer = {{0, 0}, {0, 200000}};
@@ -179,6 +180,12 @@ TEST_CASE("the jail keeps none of its caller's other descriptors") {
   CHECK(jail.ExtraIsClosed());
   jail.OrderKill();
   CHECK(jail.Report().starts_with("end ordered -1 9 "));
+}
+
+TEST_CASE("the jail's own clock ends a scanner that nobody gives up") {
+  Site site(Settings("hang-stubborn"));
+  Jail jail(site, {"look", "main/0"});
+  CHECK(jail.Report().starts_with("end time -1 9 "));
 }
 
 TEST_CASE("a descriptor that is missing is not taken by a file of the jail's") {
