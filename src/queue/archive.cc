@@ -12,7 +12,6 @@
 #include "mail/address.h"
 #include "mail/paths.h"
 #include "queue/quarantine.h"
-#include "queue/report.h"
 #include "state/holds.h"
 
 namespace sallyport {
@@ -30,13 +29,6 @@ bool WantsArchive(Gate* gate) {
                      [&wanted](const std::string& recipient) {
                        return AddressListed(recipient, wanted);
                      });
-}
-
-/// Nothing of this message needs the slot any more, and a caller who does not
-/// read what is said would keep it.
-void SayFreed(Gate* gate, const std::string& text) {
-  gate->slot->Release();
-  Say(gate->id + " " + text);
 }
 
 QuarantineLimits ArchiveLimits(Config* config) {
@@ -65,8 +57,8 @@ Status ArchiveMessage(Gate* gate) {
       directory, request, "", ArchiveLimits(gate->config.get()), Now(),
       [gate] { return CountFiles(gate, Store::kCopies); });
   if (answer.ok() && !answer.value().full.empty()) {
-    SayFreed(gate, "no copy: the archive is at its limit: archive_" +
-                       answer.value().full);
+    gate->notes.push_back("no copy: the archive is at its limit: archive_" +
+                          answer.value().full);
     return {};
   }
   const Result<std::string> kept = Keep(gate, file.value());
@@ -75,7 +67,7 @@ Status ArchiveMessage(Gate* gate) {
   if (answer.ok())
     told = kept.ok() ? ConfirmKept(directory, request, kept.value(), Now())
                      : CancelKept(directory, request, Now());
-  if (!told.ok()) SayFreed(gate, told.error().Text());
+  if (!told.ok()) gate->notes.push_back(told.error().Text());
   return kept.ok() ? Status() : Status(kept.error());
 }
 

@@ -82,6 +82,10 @@ struct Gate {
   std::unique_ptr<Inspection> inspection;
 
   Decision decision;
+
+  /// What descriptor 2 is told once the logs are written and the slot is
+  /// free: whoever reads it slowly, or never, keeps nothing up.
+  std::vector<std::string> notes;
 };
 
 /// "Z" or "D" and the text of [reply], with the message's id.

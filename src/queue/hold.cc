@@ -62,14 +62,14 @@ struct Plan {
   Reservation room;   // of no room where the table fails
 };
 
-/// The holds of one message. Nothing is logged or said before Tell(): a
-/// caller who does not read what is said must not keep a slot by it.
+/// The holds of one message.
 class Holds {
  public:
   explicit Holds(Gate* gate);
 
   std::optional<Ending> KeepAll();
-  void Tell() const;
+  /// To be called when the slot is free.
+  void Log() const;
 
  private:
   Result<Plan> MakePlan(const HeldItem& item) const;
@@ -81,7 +81,6 @@ class Holds {
   Gate* gate_;
   Fd state_;
   std::vector<const HeldItem*> held_;
-  std::vector<std::string> notes_;
 };
 
 QuarantineLimits ReadLimits(Config* config) {
@@ -128,7 +127,7 @@ KeepAnswer Holds::Ask(const std::string& gone, Plan* plan) {
       state_.get(), plan->request, gone, ReadLimits(gate_->config.get()),
       Now(), [this] { return CountFiles(gate_, Store::kHolds); });
   if (!answer.ok()) {
-    notes_.push_back(answer.error().Text());
+    gate_->notes.push_back(answer.error().Text());
     return {};
   }
   if (answer.value().known.empty() && answer.value().full.empty())
@@ -153,7 +152,7 @@ Status Holds::KeepPlanned(Plan* plan) {
     const Result<std::string> kept = Keep(gate_, plan->file);
     if (!kept.ok()) return kept.error();
     const Status known = plan->room.Confirm(kept.value());
-    if (!known.ok()) notes_.push_back(known.error().Text());
+    if (!known.ok()) gate_->notes.push_back(known.error().Text());
   }
   held_.push_back(plan->item);
   return {};
@@ -162,7 +161,7 @@ Status Holds::KeepPlanned(Plan* plan) {
 /// At a cap: nothing is kept.
 std::optional<Ending> Holds::WithoutRoom(const std::string& limit) {
   const std::string text = "quarantine is at its limit: " + limit;
-  notes_.push_back(text);
+  gate_->notes.push_back(text);
   if (gate_->decision.answer != Answer::kRefuse)
     return Ending::Deferred(gate_, "hold: " + text);
   gate_->decision.items.clear();
@@ -193,12 +192,11 @@ std::optional<Ending> Holds::KeepAll() {
   return std::nullopt;
 }
 
-void Holds::Tell() const {
+void Holds::Log() const {
   for (const HeldItem* item : held_) LogHeld(gate_, *item);
   if (gate_->decision.answer == Answer::kRefuse &&
       gate_->decision.items.empty())
     LogRefused(gate_);
-  for (const std::string& note : notes_) Say(gate_->id + " " + note);
 }
 
 }  // namespace
@@ -212,7 +210,7 @@ std::optional<Ending> Hold(Gate* gate) {
   // The message is confirmed (judge.cc) and what is held is durable: nobody
   // needs the slot any more.
   gate->slot->Release();
-  holds.Tell();
+  holds.Log();
   if (ending) return ending;
   const std::string action(decision.LogAction());
   switch (decision.answer) {

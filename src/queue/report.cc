@@ -20,13 +20,20 @@ constexpr size_t kMaxChatterLine = 400;
 
 bool g_silent = false;
 
+/// "sallyport: LINE", as one write.
+void Say(const std::string& line) {
+  if (g_silent) return;
+  static_cast<void>(WriteAll(STDERR_FILENO, "sallyport: " + line + "\n").ok());
+}
+
 void Append(Gate* gate, const char* name, std::string_view columns,
             const std::string& line) {
   Result<Fd> log = OpenAt(gate->spool.get(), kLog, O_RDONLY | O_DIRECTORY);
   Status written = log.ok() ? AppendLine(log.value().get(), name, columns, line)
                             : Status(log.error());
   if (!written.ok())
-    Say(gate->id + " log not written: " + EscapeField(written.error().Text()));
+    gate->notes.push_back("log not written: " +
+                          EscapeField(written.error().Text()));
 }
 
 const Finding* DecidingFinding(const Gate& gate, size_t index) {
@@ -40,6 +47,23 @@ std::string EngineOf(const Gate& gate, const std::string& scanner) {
   for (const ScannerResult& result : gate.inspection->results())
     if (result.scanner == scanner) return result.engine;
   return "";
+}
+
+/// What jailed programs wrote on their descriptor 2, and why scanners failed.
+void LogChatter(const Gate& gate) {
+  const auto say = [&gate](const std::string& who, std::string_view text) {
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    if (!text.empty())
+      Say(gate.id + " " + who + ": " +
+          EscapeField(text.substr(0, kMaxChatterLine)));
+  };
+  if (!gate.inspection) return;
+  say("unpack", gate.inspection->unpacked().chatter);
+  for (const ScannerResult& result : gate.inspection->results()) {
+    say(result.scanner, result.chatter);
+    if (result.verdict == Verdict::kUnscanned)
+      say(result.scanner, "unscanned: " + result.reason);
+  }
 }
 
 void LogMessage(Gate* gate, const std::string& action,
@@ -74,29 +98,15 @@ void LogMessage(Gate* gate, const std::string& action,
     for (const ScannerResult& result : inspection.results())
       line.scanners.push_back(result.Summary());
   }
+  // The log first: a caller who does not read descriptor 2 ends us there.
   Append(gate, kMessagesLog, kMessagesColumns, FormatMessageLine(line));
+  LogChatter(*gate);
+  for (const std::string& note : gate->notes) Say(gate->id + " " + note);
   std::string said = gate->id + " " + action + " " +
                      (line.category.empty() ? "-" : line.category) + " " +
                      EscapeField(line.relay);
   if (!reason.empty()) said += " " + EscapeField(reason);
   Say(said);
-}
-
-/// What jailed programs wrote on their descriptor 2, and why scanners failed.
-void LogChatter(const Gate& gate) {
-  const auto say = [&gate](const std::string& who, std::string_view text) {
-    while (text.ends_with('\n')) text.remove_suffix(1);
-    if (!text.empty())
-      Say(gate.id + " " + who + ": " +
-          EscapeField(text.substr(0, kMaxChatterLine)));
-  };
-  if (!gate.inspection) return;
-  say("unpack", gate.inspection->unpacked().chatter);
-  for (const ScannerResult& result : gate.inspection->results()) {
-    say(result.scanner, result.chatter);
-    if (result.verdict == Verdict::kUnscanned)
-      say(result.scanner, "unscanned: " + result.reason);
-  }
 }
 
 void LogVirus(Gate* gate, size_t index,
@@ -135,11 +145,6 @@ void LogVirus(Gate* gate, size_t index,
 
 void SilenceLog() { g_silent = true; }
 
-void Say(const std::string& line) {
-  if (g_silent) return;
-  static_cast<void>(WriteAll(STDERR_FILENO, "sallyport: " + line + "\n").ok());
-}
-
 void LogHeld(Gate* gate, const HeldItem& item) {
   std::vector<std::string> recipients;
   for (const size_t index : item.recipients)
@@ -152,14 +157,12 @@ void LogRefused(Gate* gate) {
 }
 
 void LogHandOff(Gate* gate) {
-  LogChatter(*gate);
   LogMessage(gate, std::string(gate->decision.LogAction()), "");
 }
 
 ExitCode Report(Gate* gate, const Ending& ending) {
   if (gate->slot) gate->slot->Release();
   if (gate->receiving) {
-    LogChatter(*gate);
     LogMessage(gate, ending.action, ending.reason);
   } else {
     Say(EscapeField(gate->id) + " " + ending.action + " - - " +

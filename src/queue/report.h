@@ -11,9 +11,7 @@
 
 namespace sallyport {
 
-/// "sallyport: LINE" on descriptor 2, as one write.
-void Say(const std::string& line);
-/// From now on Say() writes nothing: descriptor 2 is the client's channel.
+/// From now on nothing is written on descriptor 2: it is the client's channel.
 void SilenceLog();
 
 /// The line of viruses.log for a held item.

@@ -160,6 +160,8 @@ TEST_CASE("who does not read what is said keeps no slot by it") {
     INFO(outcome.log);
     CHECK(outcome.end.Succeeded());
     CHECK(outcome.seconds < 5);
+    // And its own line is there before it is said.
+    CHECK(site.Log("messages.log").size() == 4);
   }
 }
 
