@@ -83,6 +83,10 @@ inline constexpr BehaviourRow kScannerBehaviours[] = {
     {"done-hang", Expected::kNotScanned, true, "all said, never ends"},
     {"done-close-hang", Expected::kNotScanned, true,
      "all said, output closed, never ends"},
+#if defined(__x86_64__)
+    {"x32-call", Expected::kNotScanned, false, "is killed for it"},
+    {"i386-call", Expected::kNotScanned, false, "is killed for it"},
+#endif
     // No plugin has clone3(2): it answers properly without its child.
     {"clone3-hang", Expected::kScanned, false, "forked by clone3(2)"},
     // With processes = 0 the fork is refused and the next five are proper.
@@ -119,6 +123,10 @@ inline constexpr BehaviourRow kUnpackBehaviours[] = {
     {"setsid-hang-closed", Expected::kEither, false, ""},
     {"leave-pipe", Expected::kEither, false, ""},
     {"fork-bomb:50", Expected::kEither, false, ""},
+#if defined(__x86_64__)
+    {"x32-call", Expected::kNotScanned, false, "is killed for it"},
+    {"i386-call", Expected::kNotScanned, false, "is killed for it"},
+#endif
     {"exit1", Expected::kNotScanned, false, ""},
     {"exit127", Expected::kNotScanned, false, ""},
     {"exit255", Expected::kNotScanned, false, ""},

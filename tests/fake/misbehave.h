@@ -106,6 +106,21 @@ inline pid_t ForkByClone3() {
       ::syscall(SYS_clone3, arguments, sizeof arguments));
 }
 
+#if defined(__x86_64__)
+/// A call by a number or a way that a filter for this machine's own numbers
+/// would not know; it does nothing if it comes through.
+inline void CallAsX32() {
+  constexpr long kX32Bit = 0x40000000;
+  ::syscall(kX32Bit | SYS_getppid);
+}
+inline void CallAsI386() {
+  constexpr long kGetppid = 64;
+  long result = kGetppid;
+  asm volatile("int $0x80" : "+a"(result) : : "memory", "r8", "r9", "r10",
+               "r11");
+}
+#endif
+
 /// What a daemon does: gone from the process group, the session and the
 /// parent's children.
 inline void Daemonize() {
@@ -261,6 +276,12 @@ inline void UseMuch(const Behaviour& behaviour, const Answer& answer) {
   } else if (name == "big-memory") {
     const bool had = TouchMemory(behaviour.Number(4096));
     Say(2, had ? "misbehave: had the memory\n" : "misbehave: no memory\n");
+#if defined(__x86_64__)
+  } else if (name == "x32-call") {
+    CallAsX32();
+  } else if (name == "i386-call") {
+    CallAsI386();
+#endif
   } else if (name == "write-stderr") {
     Flood(2, std::string(1023, 'e') + "\n", behaviour.Number(100000));
   } else {

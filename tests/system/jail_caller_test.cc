@@ -75,7 +75,7 @@ class Jail {
       for (size_t i = 0; i < high.size(); ++i)
         if (high[i].valid()) ::dup2(high[i].get(), static_cast<int>(i));
       ::setenv("SALLYPORT_CONFIG", site.Path("etc/live").c_str(), 1);
-      ::setenv("LD_PRELOAD", "/nonexistent", 1);
+      ::setenv("GCONV_PATH", "/nonexistent", 1);
       std::vector<std::string> all = words;
       all.insert(all.begin(), "jail");
       std::vector<char*> argv;
@@ -160,7 +160,7 @@ TEST_CASE("an odd caller's signals, timer, umask and session are not its own") {
   CHECK(Said(output, "timer\treal") == "0");
   CHECK(Said(output, "umask") == "0077");
   CHECK(Said(output, "fd\t3") == "");
-  CHECK(output.find("LD_PRELOAD") == std::string::npos);
+  CHECK(output.find("GCONV_PATH") == std::string::npos);
   CHECK(output.find("SALLYPORT_CONFIG") == std::string::npos);
 }
 
@@ -189,15 +189,30 @@ TEST_CASE("the jail's own clock ends a scanner that nobody gives up") {
 }
 
 TEST_CASE("a descriptor that is missing is not taken by a file of the jail's") {
-  Site site(Settings("clean"));
+  Site site(Settings("read-env"));
   // Without a channel for the report the answer can't count, whatever it is.
   Jail jail(site, {"look", "main/0"}, [] {
     ::close(0);
     ::close(6);
   });
-  CHECK(jail.Output().ends_with("done\n"));
+  const std::string output = jail.Output();
+  CHECK(output.ends_with("done\n"));
+  CHECK(Said(output, "fd\t0").starts_with("device,"));
+  CHECK(jail.Log() == "");
   CHECK(jail.Report() == "");
   CHECK(WEXITSTATUS(jail.Wait()) == 0);
+}
+
+TEST_CASE("a scanner finds nothing in its scratch, whoever left it there") {
+  Site site(Settings("clean"));
+  const std::string scratch = site.Path("spool/lanes/main/0/scratch");
+  std::filesystem::create_directories(scratch + "/work/deep");
+  WriteWholeFile(scratch + "/work/deep/left", "of an earlier message");
+  WriteWholeFile(scratch + "/left", "of an earlier message");
+  Jail jail(site, {"look", "main/0"});
+  CHECK(jail.Report().starts_with("end ok 0 -1 "));
+  CHECK(jail.Log() == "");
+  CHECK(std::filesystem::is_empty(scratch));
 }
 
 TEST_CASE("words that are no scanner and no slot are refused") {

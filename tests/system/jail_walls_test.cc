@@ -268,6 +268,38 @@ TEST_CASE("a plugin that may not fork can't, by any call") {
   }
 }
 
+#if defined(__x86_64__)
+TEST_CASE("a call that the filter's numbers are not for is the caller's end") {
+  for (const char* behaviour : {"x32-call", "i386-call"}) {
+    CAPTURE(std::string(behaviour));
+    Site site(
+        "scanners = [\"policy\", \"look\"]\n[scanner.look]\nprogram = \"" +
+        BuildDirectory() + "/tests/fake/scanner_misbehave\"\ndo = \"" +
+        behaviour + "\"\n");
+    CHECK(site.Send(PlainMessage()).end.code == 82);
+    CHECK(site.Log("messages.log").at(0).at("finding") == "look: signal 31");
+    StandInSite other;
+    CHECK(other.Send(StandInSite::Asks(behaviour)).end.code == 82);
+    CHECK(other.Log("messages.log").at(0).at("finding") == "unpack signal 31");
+  }
+}
+#endif
+
+TEST_CASE("nobody of the scanner's user may look into its jail") {
+  if (::getuid() == 0) {
+    MESSAGE("skipped: root may look into everything");
+    return;
+  }
+  Site site(LookConfig("processes = \"any\"\n"));
+  Jailed plugin(site, BuildDirectory() + "/tests/fake/scanner_misbehave",
+                PlainMessage());
+  REQUIRE(plugin.Jails().size() == 1);
+  CHECK(fault::ProgramOf(plugin.pid()) != "");
+  CHECK(fault::ProgramOf(plugin.Jails()[0]) == "");
+  plugin.KillGate();
+  CHECK(Site::NoProcessLeft());
+}
+
 TEST_CASE("a scratch full of closed directories is emptied all the same") {
   Site site;
   const std::string program = site.Path("plugin");

@@ -90,3 +90,15 @@ TEST_CASE("a deferral tells stage and reason, and what the scanner said") {
             "bad: unscanned: exit 100\n" + front +
             "defer - 192.0.2.1 bad: exit 100\n");
 }
+
+TEST_CASE("a scanner that cannot be started is told from one that failed") {
+  Site site;
+  WriteWholeFile(site.Path("plugin"), "#!/nonexistent\n", 0755);
+  REQUIRE(site.Configure("scanners = [\"policy\", \"bad\"]\n[scanner.bad]\n"
+                         "program = \"" +
+                         site.Path("plugin") + "\"\n")
+              .end.Succeeded());
+  CHECK(site.Send(PlainMessage()).end.code == 82);
+  CHECK(site.Log("messages.log").at(0).at("finding") ==
+        "bad: cannot be started");
+}
