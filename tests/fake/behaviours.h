@@ -10,6 +10,8 @@
 #ifndef SALLYPORT_TESTS_FAKE_BEHAVIOURS_H_
 #define SALLYPORT_TESTS_FAKE_BEHAVIOURS_H_
 
+#include <sys/syscall.h>
+
 namespace sallyport::fake {
 
 enum class Expected { kScanned, kNotScanned, kEither };
@@ -33,6 +35,7 @@ inline constexpr BehaviourRow kScannerBehaviours[] = {
     {"except-only", Expected::kScanned, false, "`except` without the power"},
     {"thread", Expected::kScanned, false, "answers when a thread has run"},
     {"spawn", Expected::kEither, false, "answers if /bin/true could be run"},
+    {"threads", Expected::kEither, false, "starts a thread and joins it"},
     {"slow-done:200", Expected::kEither, false, "answers after N ms"},
     {"write-stderr", Expected::kEither, false, "N kB on descriptor 2"},
     {"spin:1", Expected::kEither, false, "N seconds of processor time"},
@@ -89,7 +92,10 @@ inline constexpr BehaviourRow kScannerBehaviours[] = {
 #endif
     // No plugin has clone3(2): it answers properly without its child.
     {"clone3-hang", Expected::kScanned, false, "forked by clone3(2)"},
-    // With processes = 0 the fork is refused and the next five are proper.
+    // With processes = 0 the fork is refused and the next six are proper.
+#ifdef SYS_fork
+    {"raw-fork-hang", Expected::kNotScanned, false, "forked by fork(2)"},
+#endif
     {"fork-hang", Expected::kNotScanned, false,
      "ends properly, a child hangs holding the output"},
     {"fork-hang-closed", Expected::kNotScanned, false,

@@ -106,6 +106,11 @@ inline pid_t ForkByClone3() {
       ::syscall(SYS_clone3, arguments, sizeof arguments));
 }
 
+#ifdef SYS_fork
+/// Not by clone(2), as fork(3) does it.
+inline pid_t ForkByNumber() { return static_cast<pid_t>(::syscall(SYS_fork)); }
+#endif
+
 #if defined(__x86_64__)
 /// A call by a number or a way that a filter for this machine's own numbers
 /// would not know; it does nothing if it comes through.
@@ -228,6 +233,9 @@ inline void EndAlone(const Behaviour& behaviour, const Answer& answer) {
       Daemonize();
     });
   if (name == "clone3-hang") LeaveBehind(answer, [] {}, ForkByClone3);
+#ifdef SYS_fork
+  if (name == "raw-fork-hang") LeaveBehind(answer, [] {}, ForkByNumber);
+#endif
   if (name == "fork-bomb") ForkBomb(answer, behaviour.Number(200));
   if (name == "leave-pipe") {
     // The child ends by itself, soon: but for a while somebody else than the
@@ -276,6 +284,9 @@ inline void UseMuch(const Behaviour& behaviour, const Answer& answer) {
   } else if (name == "big-memory") {
     const bool had = TouchMemory(behaviour.Number(4096));
     Say(2, had ? "misbehave: had the memory\n" : "misbehave: no memory\n");
+  } else if (name == "threads") {
+    std::thread one([] {});
+    one.join();
 #if defined(__x86_64__)
   } else if (name == "x32-call") {
     CallAsX32();

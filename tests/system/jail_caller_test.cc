@@ -3,16 +3,23 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
+#include <cerrno>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -122,15 +129,39 @@ class Jail {
   int status_ = 0;
 };
 
-std::string Said(const std::string& output, const std::string& front) {
+/// The values of all lines `name` of the surroundings that a scanner told.
+std::vector<std::string> AllSaid(const std::string& output,
+                                 const std::string& name) {
   const Result<std::string> text =
       UnescapeField(output.substr(output.find('\t') + 1,
                                   output.find('\n') - output.find('\t') - 1));
   REQUIRE(text.ok());
+  std::vector<std::string> values;
   for (const std::string_view line : Split(text.value(), '\n'))
-    if (line.starts_with(front + "\t"))
-      return std::string(line.substr(front.size() + 1));
-  return "";
+    if (line.starts_with(name + "\t"))
+      values.emplace_back(line.substr(name.size() + 1));
+  return values;
+}
+
+std::string Said(const std::string& output, const std::string& name) {
+  const std::vector<std::string> values = AllSaid(output, name);
+  return values.empty() ? "" : values[0];
+}
+
+/// From here on prctl(2) can't install a filter any more.
+void RefuseFilters() {
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+               offsetof(struct seccomp_data, args[0])),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PR_SET_SECCOMP, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const struct sock_fprog program = {std::size(code), code};
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+    ::_exit(126);
 }
 
 }  // namespace
@@ -163,6 +194,45 @@ TEST_CASE("an odd caller's signals, timer, umask and session are not its own") {
   CHECK(output.find("GCONV_PATH") == std::string::npos);
   CHECK(output.find("SALLYPORT_CONFIG") == std::string::npos);
 }
+
+TEST_CASE("a scanner is told of the message what the manual says, no more") {
+  Site site(Settings("read-env"));
+  Jail jail(site, {"look", "main/0"});
+  const std::string output = jail.Output();
+  const std::string slot = site.Path("spool/lanes/main/0");
+  const std::set<std::string> expected = {
+      "PATH=/usr/bin:/bin",
+      "TMPDIR=" + slot + "/scratch/work",
+      "SALLYPORT_ID=id.1",
+      "SALLYPORT_SENDER=a@example.net",
+      "SALLYPORT_RELAY=192.0.2.1",
+      "SALLYPORT_MESSAGE=" + slot + "/message",
+      "SALLYPORT_PARTS=" + slot + "/parts",
+      "SALLYPORT_MANIFEST=" + slot + "/MANIFEST",
+      "SALLYPORT_RECIPIENTS=" + slot + "/recipients",
+      "SALLYPORT_OPT_DO=read-env"};
+  std::set<std::string> found;
+  for (const std::string& variable : AllSaid(output, "env"))
+    found.insert(variable);
+  CHECK(found == expected);
+}
+
+#ifndef SALLYPORT_SANITIZED  // its own calls need the filter's leave
+TEST_CASE("where a wall cannot be built nothing is run, unless it is let be") {
+  for (const bool required : {true, false}) {
+    CAPTURE(required);
+    Site site(std::string(required ? "" : "sandbox = \"off\"\n") +
+              Settings("clean"));
+    Jail jail(site, {"look", "main/0"}, RefuseFilters);
+    const std::string report = jail.Report();
+    if (required)
+      CHECK(report.starts_with("end ok 111 "));
+    else
+      CHECK(report.starts_with("end ok 0 "));
+    CHECK((jail.Output() == "") == required);
+  }
+}
+#endif
 
 TEST_CASE("a timer that the caller had set does not end a scanner") {
   Site site(Settings("slow-done:600"));

@@ -252,8 +252,10 @@ TEST_CASE("the death of the jail is its scanner's, and counts as no answer") {
 }
 
 TEST_CASE("a plugin that may not fork can't, by any call") {
-  for (const char* behaviour : {"fork-hang-closed", "clone3-hang",
-                                "setsid-hang-closed", "fork-bomb:3"}) {
+  // A thread is no process.
+  for (const char* behaviour :
+       {"threads", "fork-hang-closed", "clone3-hang", "raw-fork-hang",
+        "setsid-hang-closed", "fork-bomb:3"}) {
     CAPTURE(std::string(behaviour));
     Site site(
         "scanners = [\"policy\", \"look\"]\n[scanner.look]\nprogram = \"" +
@@ -325,7 +327,8 @@ TEST_CASE("the stand-in for the unpacker answers in the box, where it should") {
   StandInSite site;
   for (const char* behaviour :
        {"clean", "read-env", "hostile-names", "fork-hang-closed",
-        "clone3-hang", "fork-bomb:3", "done-signal:9", "write-facts"}) {
+        "clone3-hang", "raw-fork-hang", "fork-bomb:3", "done-signal:9",
+        "write-facts"}) {
     CAPTURE(std::string(behaviour));
     const size_t before = site.Queued().size();
     const SendOutcome outcome = site.Send(StandInSite::Asks(behaviour));
