@@ -284,9 +284,6 @@ inline void UseMuch(const Behaviour& behaviour, const Answer& answer) {
   } else if (name == "big-memory") {
     const bool had = TouchMemory(behaviour.Number(4096));
     Say(2, had ? "misbehave: had the memory\n" : "misbehave: no memory\n");
-  } else if (name == "threads") {
-    std::thread one([] {});
-    one.join();
 #if defined(__x86_64__)
   } else if (name == "x32-call") {
     CallAsX32();

@@ -254,7 +254,7 @@ TEST_CASE("the death of the jail is its scanner's, and counts as no answer") {
 TEST_CASE("a plugin that may not fork can't, by any call") {
   // A thread is no process.
   for (const char* behaviour :
-       {"threads", "fork-hang-closed", "clone3-hang", "raw-fork-hang",
+       {"thread", "fork-hang-closed", "clone3-hang", "raw-fork-hang",
         "setsid-hang-closed", "fork-bomb:3"}) {
     CAPTURE(std::string(behaviour));
     Site site(
@@ -308,6 +308,7 @@ TEST_CASE("a scratch full of closed directories is emptied all the same") {
   WriteWholeFile(program,
                  "#!/bin/sh\nmkdir -p a/b/c d/e\n: > a/b/c/file\n: > d/e/f\n"
                  "ln -s /etc d/link\nchmod 000 a/b/c a/b a d/e\nchmod 500 d\n"
+                 "chmod 000 .\n"
                  "echo done\n",
                  0755);
   REQUIRE(site.Configure("scanners = [\"policy\", \"look\"]\n"
@@ -322,6 +323,15 @@ TEST_CASE("a scratch full of closed directories is emptied all the same") {
     CHECK(fs::is_empty(site.Path("spool/lanes/main/0/scratch")));
   }
 }
+
+#ifndef SALLYPORT_SANITIZED  // a sanitizer asks for some of it when it starts
+TEST_CASE("an unpacker can't put off its end") {
+  StandInSite site;
+  const SendOutcome outcome = site.Send(StandInSite::Asks("put-off-end"));
+  INFO(outcome.log);
+  CHECK(outcome.end.Succeeded());
+}
+#endif
 
 TEST_CASE("the stand-in for the unpacker answers in the box, where it should") {
   StandInSite site;
