@@ -1,6 +1,7 @@
 // A stand-in for sallyport-unpack that does what the message itself asks for
 // in a header field `X-Test-Unpack: BEHAVIOUR`: the unpacker gets no options.
-// Without one it is honest: a single part, the body.
+// Without one it is honest: a single part, the body. A field `X-Test-Finding:
+// CAUSE` puts a finding in front of whatever it says.
 //
 // Behaviours are rows of kUnpackBehaviours (behaviours.h): those of a process
 // are in misbehave.h, those of the record stream are below. Before a wrong
@@ -32,11 +33,13 @@ namespace {
 
 constexpr int kUnknownBehaviour = 100;
 constexpr size_t kMostBytes = size_t{1} << 30;
-constexpr std::string_view kField = "X-Test-Unpack:";
+constexpr std::string_view kBehaviourField = "X-Test-Unpack:";
+constexpr std::string_view kFindingField = "X-Test-Finding:";
 
-/// The field's value, and where the body begins.
-Behaviour Requested(std::string_view message, size_t* body) {
-  std::string_view value = "clean";
+/// The value of a header field, and where the body begins.
+std::string_view Field(std::string_view message, std::string_view field,
+                       size_t* body) {
+  std::string_view value;
   size_t at = 0;
   while (at < message.size()) {
     const size_t end = std::min(message.find('\n', at), message.size());
@@ -44,14 +47,14 @@ Behaviour Requested(std::string_view message, size_t* body) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     at = std::min(end + 1, message.size());
     if (line.empty()) break;
-    if (line.size() < kField.size() ||
-        ::strncasecmp(line.data(), kField.data(), kField.size()) != 0)
+    if (line.size() < field.size() ||
+        ::strncasecmp(line.data(), field.data(), field.size()) != 0)
       continue;
-    value = line.substr(kField.size());
+    value = line.substr(field.size());
     value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
   }
   *body = at;
-  return Behaviour::Parse(value);
+  return value;
 }
 
 std::string Number(uint32_t number) {
@@ -84,9 +87,13 @@ std::string WholePart(uint32_t parent, std::string_view bytes) {
 }
 
 /// Streams that are wrong from end to end, by name.
-std::optional<std::string> WrongStream(const std::string& name) {
+std::optional<std::string> WrongStream(const std::string& name,
+                                       const std::string& cause) {
+  const std::string found =
+      cause.empty() ? ""
+                    : Record('F', Text(cause) + Text("Found") + Number(0));
   const std::string good =
-      Record('V', Text("misbehave 1.0")) + WholePart(0, "a part\n");
+      Record('V', Text("misbehave 1.0")) + found + WholePart(0, "a part\n");
   const std::string end = Record('Z', "");
   const std::string finding = Text("virus") + Text("Test.Finding");
   const std::pair<const char*, std::string> kTable[] = {
@@ -191,9 +198,13 @@ int Unpack(const std::function<std::string()>& surroundings) {
   const Result<std::string> message = ReadToEnd(0, kMostBytes);
   if (!message.ok()) return 1;
   size_t body = 0;
-  const Behaviour behaviour = Requested(message.value(), &body);
+  const std::string asked(Field(message.value(), kBehaviourField, &body));
+  const Behaviour behaviour = Behaviour::Parse(asked.empty() ? "clean" : asked);
+  const std::string cause(Field(message.value(), kFindingField, &body));
   PartRecordWriter out(kOutput);
   out.Engine("misbehave 1.0");
+  if (const std::optional<Cause> found = ParseCause(cause))
+    out.AddFinding(*found, "Found", 0);
   const auto honest = [&] {
     out.Begin({0, 1, "leaf", "body.txt", {}});
     out.Data(std::string_view(message.value()).substr(body));
@@ -201,7 +212,7 @@ int Unpack(const std::function<std::string()>& surroundings) {
     return out.Finish().ok();
   };
   MisbehaveAsProcess(behaviour, honest);
-  if (const auto stream = WrongStream(behaviour.name))
+  if (const auto stream = WrongStream(behaviour.name, cause))
     return Say(kOutput, *stream) ? 0 : 1;
   if (WriteMuch(behaviour, &out)) return out.Finish().ok() ? 0 : 1;
   if (behaviour.name == "read-env") {

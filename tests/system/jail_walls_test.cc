@@ -346,6 +346,15 @@ TEST_CASE("the stand-in for the unpacker answers in the box, where it should") {
     CHECK(outcome.end.Succeeded());
     CHECK(site.Queued().size() == before + 1);
   }
+  // And what it finds counts.
+  const size_t before = site.Queued().size();
+  const SendOutcome found = site.Send("X-Test-Finding: attachment\n" +
+                                      StandInSite::Asks("clean"));
+  INFO(found.log);
+  CHECK(found.end.code == 82);
+  CHECK(found.text.starts_with('D'));
+  CHECK(site.Held(".attachment").size() == 1);
+  CHECK(site.Queued().size() == before);
   CHECK(site.SlotFiles().empty());
   CHECK(Site::NoProcessLeft());
 }
