@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -72,143 +73,140 @@ constexpr unsigned kEscapes[] = {
     SYS_lsetxattr, SYS_semget, SYS_mq_open, SYS_alarm,
 };
 
-constexpr int kMostInstructions = 512;
-constexpr size_t kMostCalls = 128;
-
-/// System calls in order, to be searched by halves: the kernel tries a new
-/// filter on every call there is, which for a list takes longer than starting
-/// the jail.
-struct CallSet {
-  unsigned calls[kMostCalls];
-  size_t count = 0;
-
-  void Add(unsigned call) {
-    if (count == kMostCalls) errno = E2BIG, Die("filter");
-    size_t at = count++;
-    for (; at > 0 && calls[at - 1] > call; --at) calls[at] = calls[at - 1];
-    calls[at] = call;
-  }
-};
-
-struct Filter {
-  struct sock_filter code[kMostInstructions];
-  unsigned short length = 0;
-
-  void Add(struct sock_filter instruction) {
-    if (length == kMostInstructions) errno = E2BIG, Die("filter");
-    code[length++] = instruction;
-  }
-  void Load(unsigned offset) {
-    Add(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
-  }
-  void Return(unsigned action) { Add(BPF_STMT(BPF_RET | BPF_K, action)); }
-  /// If the loaded value is one of `calls`, returns `action`; else it comes
-  /// out behind what it adds.
-  void ReturnIfIn(const unsigned* calls, size_t count, unsigned action) {
-    if (count <= kLeafCalls) {
-      for (size_t i = 0; i < count; ++i) ReturnIf(calls[i], action);
-      return;
-    }
-    const size_t half = count / 2;
-    Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, calls[half], 0, 1));
-    const unsigned short to_upper = Jump();
-    ReturnIfIn(calls, half, action);
-    const unsigned short to_end = Jump();
-    Land(to_upper);
-    ReturnIfIn(calls + half, count - half, action);
-    Land(to_end);
-  }
-  /// If the loaded value equals, returns `action`.
-  void ReturnIf(unsigned value, unsigned action) {
-    Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1));
-    Return(action);
-  }
-
- private:
-  static constexpr size_t kLeafCalls = 4;
-
-  /// A jump ahead, to where Land() is called for it.
-  unsigned short Jump() {
-    Add(BPF_STMT(BPF_JMP | BPF_JA, 0));
-    return static_cast<unsigned short>(length - 1);
-  }
-  void Land(unsigned short jump) {
-    code[jump].k = static_cast<unsigned>(length - jump - 1);
-  }
-};
+/// The first call that no list here knows.
+constexpr size_t kCalls = kFirstYoungCall;
+constexpr unsigned kMostInstructions = 512;
 
 constexpr unsigned Refuse(int err) {
   return SECCOMP_RET_ERRNO | static_cast<unsigned>(err);
 }
 
-/// The start of every filter. clone3(2) hides its flags from a filter: it
-/// is said not to exist, and libc falls back to clone(2), whose flags can be
-/// seen.
-void AddStart(Filter* filter) {
-  filter->Load(offsetof(struct seccomp_data, arch));
-  filter->Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0));
-  filter->Return(SECCOMP_RET_KILL_PROCESS);
-  filter->Load(offsetof(struct seccomp_data, nr));
-  filter->Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32Bit, 0, 1));
-  filter->Return(SECCOMP_RET_KILL_PROCESS);
-  filter->Add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kFirstYoungCall, 0, 1));
-  filter->Return(Refuse(ENOSYS));
-  filter->ReturnIf(SYS_clone3, Refuse(ENOSYS));
+/// A program of BPF, built from its end to its front, as its jumps go only
+/// ahead: what is jumped to stands already, and has a place.
+class Filter {
+ public:
+  unsigned Return(unsigned action) {
+    return Prepend(BPF_STMT(BPF_RET | BPF_K, action));
+  }
+  /// Loads a word of the call's description and goes on behind it.
+  unsigned Load(unsigned offset) {
+    return Prepend(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
+  }
+  /// Goes to `yes` or `no` as `test` (BPF_JEQ, ...) of what was loaded says.
+  unsigned Branch(unsigned test, unsigned value, unsigned yes, unsigned no) {
+    // Places are told from this instruction's end.
+    if (yes - begin_ > UINT8_MAX || no - begin_ > UINT8_MAX)
+      errno = E2BIG, Die("filter");
+    return Prepend(BPF_JUMP(static_cast<unsigned short>(BPF_JMP | BPF_K | test),
+                            value, static_cast<unsigned char>(yes - begin_),
+                            static_cast<unsigned char>(no - begin_)));
+  }
+  void Install(bool required) {
+    struct sock_fprog program;
+    program.len = static_cast<unsigned short>(kMostInstructions - begin_);
+    program.filter = code_ + begin_;
+    if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 && required)
+      Die("seccomp");
+  }
+
+ private:
+  unsigned Prepend(struct sock_filter instruction) {
+    if (begin_ == 0) errno = E2BIG, Die("filter");
+    code_[--begin_] = instruction;
+    return begin_;
+  }
+
+  struct sock_filter code_[kMostInstructions];
+  unsigned begin_ = kMostInstructions;
+};
+
+/// Where the filter goes for each call. It finds that by halving ranges of
+/// calls: the kernel tries a new filter on every call there is, so that asking
+/// for a hundred of them one after the other would cost 200 us.
+struct Places {
+  unsigned of[kCalls];
+
+  explicit Places(unsigned all) {
+    for (unsigned& place : of) place = all;
+  }
+  template <size_t n>
+  void Put(const unsigned (&calls)[n], unsigned place) {
+    for (const unsigned call : calls) of[call] = place;
+  }
+};
+
+struct Range {
+  unsigned first;
+  unsigned place;
+};
+
+unsigned AddSearch(const Range* ranges, size_t count, Filter* filter) {
+  if (count == 1) return ranges[0].place;
+  const size_t half = count / 2;
+  const unsigned lower = AddSearch(ranges, half, filter);
+  const unsigned upper = AddSearch(ranges + half, count - half, filter);
+  return filter->Branch(BPF_JGE, ranges[half].first, upper, lower);
 }
 
 /// clone(2) passes without a new namespace, and without CLONE_THREAD only
-/// where the program may fork. All else that came so far passes.
-void AddEnd(Filter* filter, bool may_fork) {
-  if (!may_fork) {
-    filter->ReturnIf(SYS_fork, Refuse(EPERM));
-    filter->ReturnIf(SYS_vfork, Refuse(EPERM));
-  }
-  filter->Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 1, 0));
-  filter->Return(SECCOMP_RET_ALLOW);
-  filter->Load(offsetof(struct seccomp_data, args[0]));
-  filter->Add(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, kNewNamespaces, 0, 1));
-  filter->Return(Refuse(EPERM));
-  if (!may_fork) {
-    filter->Add(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0));
-    filter->Return(Refuse(EPERM));
-  }
-  filter->Return(SECCOMP_RET_ALLOW);
+/// where the program may fork.
+unsigned AddClone(bool may_fork, unsigned allow, unsigned refuse,
+                  Filter* filter) {
+  const unsigned thread =
+      may_fork ? allow : filter->Branch(BPF_JSET, CLONE_THREAD, allow, refuse);
+  filter->Branch(BPF_JSET, kNewNamespaces, refuse, thread);
+  return filter->Load(offsetof(struct seccomp_data, args[0]));
 }
 
-void Install(const Filter& filter, bool required) {
-  struct sock_fprog program;
-  program.len = filter.length;
-  program.filter = const_cast<struct sock_filter*>(filter.code);
-  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 && required)
-    Die("seccomp");
+/// What stands in front of the places, and in every program. clone3(2) hides
+/// its flags from a filter: it is said not to exist, and libc falls back to
+/// clone(2), whose flags can be seen.
+void AddFront(Places* places, Filter* filter) {
+  const unsigned unknown = filter->Return(Refuse(ENOSYS));
+  const unsigned kill = filter->Return(SECCOMP_RET_KILL_PROCESS);
+  places->of[SYS_clone3] = unknown;
+  Range ranges[kCalls + 2];
+  size_t count = 0;
+  for (unsigned call = 0; call < kCalls; ++call)
+    if (call == 0 || places->of[call] != places->of[call - 1])
+      ranges[count++] = {call, places->of[call]};
+  ranges[count++] = {kFirstYoungCall, unknown};
+  ranges[count++] = {kX32Bit, kill};
+  AddSearch(ranges, count, filter);
+  const unsigned search = filter->Load(offsetof(struct seccomp_data, nr));
+  filter->Branch(BPF_JEQ, kArchitecture, search, kill);
+  filter->Load(offsetof(struct seccomp_data, arch));
 }
 
 }  // namespace
 
 void ConfinePlugin(const Settings& settings) {
-  CallSet refused;
-  for (const unsigned call : kNever) refused.Add(call);
   Filter filter;
-  AddStart(&filter);
-  filter.ReturnIfIn(refused.calls, refused.count, Refuse(EPERM));
-  AddEnd(&filter, settings.may_fork);
-  Install(filter, settings.sandbox_required);
+  const unsigned allow = filter.Return(SECCOMP_RET_ALLOW);
+  const unsigned refuse = filter.Return(Refuse(EPERM));
+  Places places(allow);
+  places.Put(kNever, refuse);
+  if (!settings.may_fork) places.Put({SYS_fork, SYS_vfork}, refuse);
+  places.of[SYS_clone] = AddClone(settings.may_fork, allow, refuse, &filter);
+  AddFront(&places, &filter);
+  filter.Install(settings.sandbox_required);
 }
 
 void ConfineUnpacker(const Settings& settings) {
-  CallSet refused;
-  for (const unsigned call : kNever) refused.Add(call);
-  for (const unsigned call : kEscapes) refused.Add(call);
   Filter filter;
-  AddStart(&filter);
-  filter.ReturnIfIn(refused.calls, refused.count, Refuse(EPERM));
+  const unsigned allow = filter.Return(SECCOMP_RET_ALLOW);
+  const unsigned refuse = filter.Return(Refuse(EPERM));
+  Places places(allow);
+  places.Put(kNever, refuse);
+  places.Put(kEscapes, refuse);
+  places.Put({SYS_fork, SYS_vfork}, refuse);
+  places.of[SYS_clone] = AddClone(false, allow, refuse, &filter);
   // Only the parent-death signal: the rest of prctl(2) is harmless here.
-  filter.Add(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 0, 4));
-  filter.Load(offsetof(struct seccomp_data, args[0]));
-  filter.ReturnIf(PR_SET_PDEATHSIG, Refuse(EPERM));
-  filter.Return(SECCOMP_RET_ALLOW);
-  AddEnd(&filter, false);
-  Install(filter, settings.sandbox_required);
+  filter.Branch(BPF_JEQ, PR_SET_PDEATHSIG, refuse, allow);
+  places.of[SYS_prctl] =
+      filter.Load(offsetof(struct seccomp_data, args[0]));
+  AddFront(&places, &filter);
+  filter.Install(settings.sandbox_required);
 }
 
 }  // namespace sallyport::jail
