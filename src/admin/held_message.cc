@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "base/file_digest.h"
 #include "base/io.h"
 #include "base/sha256.h"
 
@@ -16,7 +16,6 @@ namespace {
 
 constexpr size_t kFirstReadBytes = 8192;
 constexpr size_t kReadGrowth = 4;
-constexpr size_t kHashBytes = 65536;
 
 /// False if no further byte could make a block of this front.
 bool MayBeBlock(std::string_view front) {
@@ -86,18 +85,9 @@ Result<HeldFile> ReadHeldFile(int file, SigningKeys* keys) {
 
 Status CheckBytes(int file, uint64_t offset, uint64_t bytes,
                   const std::string& sha256) {
-  std::vector<char> buffer(kHashBytes);
-  Sha256 sum;
-  while (bytes > 0) {
-    const size_t size =
-        static_cast<size_t>(std::min<uint64_t>(bytes, buffer.size()));
-    Status read = ReadExactlyAt(file, buffer.data(), size, offset);
-    if (!read.ok()) return read;
-    sum.Update(std::string_view(buffer.data(), size));
-    offset += size;
-    bytes -= size;
-  }
-  if (!EqualInConstantTime(Hex(sum.Final()), sha256))
+  const Result<Digest> digest = DigestOfRange(file, offset, bytes);
+  if (!digest.ok()) return digest.error();
+  if (!EqualInConstantTime(Hex(digest.value()), sha256))
     return FormatError("the message's bytes",
                        "are not those that the mark covers");
   return {};
