@@ -20,8 +20,8 @@
 #include "base/fd.h"
 #include "base/io.h"
 #include "base/sha256.h"
-#include "mail/finding.h"
 #include "mail/paths.h"
+#include "mail/quarantine_folders.h"
 
 namespace sallyport {
 
@@ -129,13 +129,6 @@ Status MakeMaildir(int maildir, const Owners& owners) {
     if (!made.ok()) return made.error();
   }
   return {};
-}
-
-std::vector<std::string> QuarantineFolders() {
-  std::vector<std::string> folders = {kReleased, kDeleted, kArchive};
-  for (size_t i = 0; i < kCategories; ++i)
-    folders.emplace_back(FolderOf(static_cast<Category>(i)));
-  return folders;
 }
 
 Status MakeQuarantine(int spool, const Owners& owners) {

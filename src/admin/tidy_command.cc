@@ -18,6 +18,7 @@
 #include "base/io.h"
 #include "inspect/jailed.h"
 #include "mail/paths.h"
+#include "mail/quarantine_folders.h"
 #include "state/slot.h"
 
 namespace sallyport {
@@ -105,8 +106,7 @@ int RunTidy(const Context& context, const Arguments& arguments) {
   Tidied tidied;
   const int directory = spool.value().get();
   TidySlots(context, &config.value(), directory, &tidied);
-  for (const char* folder : {".virus", ".attachment", ".policy", ".encrypted",
-                             ".error", ".spam", kReleased, kDeleted, kArchive})
+  for (const std::string& folder : QuarantineFolders())
     TidyDirectory(directory,
                   std::string(kQuarantine) + "/" + folder + "/tmp", "",
                   kStaleDeliverySeconds, &tidied);

@@ -8,6 +8,7 @@
 #include "base/io.h"
 #include "mail/paths.h"
 #include "mail/quarantine_block.h"
+#include "mail/quarantine_folders.h"
 #include "maildir/maildir.h"
 
 namespace sallyport {
@@ -70,8 +71,7 @@ Result<KeptFile> Prepare(Gate* gate, const HeldMessage& held,
 
 std::vector<std::string> FoldersOf(Store store) {
   if (store == Store::kCopies) return {kArchive};
-  return {".virus", ".attachment", ".policy", ".encrypted",
-          ".error", ".spam",       kReleased, kDeleted};
+  return HoldFolders();
 }
 
 /// True if a mail reader has it in cur by any of the names that its six flags
