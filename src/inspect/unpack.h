@@ -42,8 +42,8 @@ struct Unpacked {
   std::optional<JailedUnpacker> ending;
 };
 
-/// Where nothing is to be looked at: `raw`, the manifest's row of the message
-/// itself, with its digest.
+/// Adds `raw`, the manifest's row of the message itself, with its digest: all
+/// that is known where nothing is to be looked at.
 Status KeepRaw(int message, ManifestRow raw, Unpacked* unpacked);
 
 /// Opens the message up. `raw` is its own row, without the digest.

@@ -70,6 +70,14 @@ std::string WhyNot(const std::string& stream, const std::string& ending = "") {
   return unpacking->unpacked.error().Text();
 }
 
+/// Up to the end record of a proper stream; how the unpacker ends is its own.
+Result<Unpacked> UnpackOnePart(const FakeJail& jail) {
+  jail.directory().Write("stream", Part("a", "x") + kEnd);
+  const UnpackLimits limits = {3, 1000, 1000, 60};
+  return UnpackMessage(jail.plan(), jail.Input(), limits, ManifestRow(), -1,
+                       Deadline::InMs(60000));
+}
+
 }  // namespace
 
 TEST_CASE("parts are numbered, hashed and stored") {
@@ -122,11 +130,7 @@ TEST_CASE("anything wrong with stream or program means not unpacked") {
 
 TEST_CASE("the unpacker's end is awaited once, and counts") {
   const FakeJail jail("cat \"${0%/*}/stream\"\nexit 1\n");
-  jail.directory().Write("stream", Part("a", "x") + kEnd);
-  const UnpackLimits limits = {3, 1000, 1000, 60};
-  Result<Unpacked> unpacked =
-      UnpackMessage(jail.plan(), jail.Input(), limits, ManifestRow(), -1,
-                    Deadline::InMs(60000));
+  Result<Unpacked> unpacked = UnpackOnePart(jail);
   REQUIRE(unpacked.ok());
   CHECK(unpacked.value().ending);
   CHECK_FALSE(ConfirmUnpacked(&unpacked.value(), Deadline::InMs(60000)).ok());
@@ -138,11 +142,7 @@ TEST_CASE("an unpacker that does not end is not confirmed") {
   const FakeJail jail(
       "cat \"${0%/*}/stream\"\n"
       "while sleep 1; do echo still here >&2 || exit; done\n");
-  jail.directory().Write("stream", Part("a", "x") + kEnd);
-  const UnpackLimits limits = {3, 1000, 1000, 60};
-  Result<Unpacked> unpacked =
-      UnpackMessage(jail.plan(), jail.Input(), limits, ManifestRow(), -1,
-                    Deadline::InMs(60000));
+  Result<Unpacked> unpacked = UnpackOnePart(jail);
   REQUIRE(unpacked.ok());
   CHECK_FALSE(ConfirmUnpacked(&unpacked.value(), Deadline::InMs(50)).ok());
 }
