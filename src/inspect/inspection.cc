@@ -32,19 +32,61 @@ Status WriteSlotFile(const Slot& slot, const char* name,
   return WriteAll(file.value().get(), bytes);
 }
 
+/// A name of an open file, unnamed ones too: linkat(2) with AT_EMPTY_PATH
+/// needs a privilege, and an opening of its own a name.
+std::string NameOf(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
+
 }  // namespace
+
+Result<JailedUnpacker> Inspection::Start(int message, bool with_policy) {
+  Fd own(::open(NameOf(message).c_str(), O_RDONLY | O_CLOEXEC));
+  if (!own.valid()) return SystemError("open", kSlotMessage);
+  facts_ = Fd(::memfd_create("facts", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (!facts_.valid()) return SystemError("memfd_create", "facts");
+  Fd policy;
+  if (with_policy) {
+    Result<Fd> rules = OpenAt(live_, kPolicyBin, O_RDONLY);
+    if (!rules.ok()) return rules.error();
+    policy = std::move(rules.value());
+  }
+  JailInput input;
+  input.message = own.get();
+  input.facts = facts_.get();
+  input.policy = policy.get();
+  return JailedUnpacker::Start(*plan_, input);
+}
+
+void Inspection::StartUnpacker(int message) {
+  // A site that asks the policy for some recipients only gets its unpacker
+  // started when they are known.
+  if (!Contains(settings_.Site().scanners, kPolicyScanner)) return;
+  Result<JailedUnpacker> started = Start(message, true);
+  if (started.ok()) waiting_ = std::move(started.value());
+}
+
+/// The one that waits, if it still does and was given what it is to ask.
+Result<JailedUnpacker> Inspection::ReadyUnpacker() {
+  const bool with_policy = Wanted(kPolicyScanner);
+  if (waiting_ && with_policy && waiting_->Waits())
+    return std::move(*waiting_);
+  if (waiting_) waiting_->Dismiss();
+  waiting_.reset();
+  return Start(message_, with_policy);
+}
 
 Status Inspection::Place(InspectionSubject subject, int message, Slot* slot) {
   subject_ = std::move(subject);
   slot_ = slot;
-  // Through /proc: linkat(2) with AT_EMPTY_PATH needs a privilege.
-  const std::string path = "/proc/self/fd/" + std::to_string(message);
-  if (::linkat(AT_FDCWD, path.c_str(), slot->directory(), kSlotMessage,
-               AT_SYMLINK_FOLLOW) != 0)
+  message_ = message;
+  if (::linkat(AT_FDCWD, NameOf(message).c_str(), slot->directory(),
+               kSlotMessage, AT_SYMLINK_FOLLOW) != 0)
     return SystemError("link", kSlotMessage);
-  facts_ = Fd(::memfd_create("facts", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  if (!facts_.valid()) return SystemError("memfd_create", "facts");
   GatherSettings();
+  return {};
+}
+
+/// What is known of the message, for the jail. Nobody can change it after.
+Status Inspection::WriteFacts() const {
   Status written = WriteAll(facts_.get(), EncodeFacts(subject_.facts));
   if (written.ok() && ::fcntl(facts_.get(), F_ADD_SEALS,
                               F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW |
@@ -111,29 +153,20 @@ Status Inspection::Unpack(Deadline deadline) {
   raw.type = "message/rfc822";
   raw.bytes = subject_.bytes;
   const int64_t began = MonotonicMs();
-  Result<Fd> message = OpenMessage();
-  if (!message.ok()) return message.error();
   if (subject_.narrowing.scan_nothing)
-    return KeepRaw(message.value().get(), std::move(raw), &unpacked_);
-  Fd policy;
-  if (Wanted(kPolicyScanner)) {
-    Result<Fd> rules = OpenAt(live_, kPolicyBin, O_RDONLY);
-    if (!rules.ok()) return rules.error();
-    policy = std::move(rules.value());
-  }
-  JailInput input;
-  input.slot = slot_->Name();
-  input.message = message.value().get();
-  input.facts = facts_.get();
-  input.policy = policy.get();
-  Result<Unpacked> unpacked =
-      UnpackMessage(*plan_, input, ReadUnpackLimits(config_), std::move(raw),
-                    AnyPlugin() ? slot_->parts() : -1, deadline);
+    return KeepRaw(message_, std::move(raw), &unpacked_);
+  Result<JailedUnpacker> unpacker = ReadyUnpacker();
+  if (!unpacker.ok()) return unpacker.error();
+  Status told = WriteFacts();
+  if (!told.ok()) return told;
+  Result<Unpacked> unpacked = UnpackMessage(
+      std::move(unpacker.value()), message_, ReadUnpackLimits(config_),
+      std::move(raw), AnyPlugin() ? slot_->parts() : -1, deadline);
   unpack_ms_ = MonotonicMs() - began;
   if (!unpacked.ok()) return unpacked.error();
   unpacked_ = std::move(unpacked.value());
   findings_ = unpacked_.findings;
-  if (policy.valid() && unpacked_.policy_engine.empty())
+  if (Wanted(kPolicyScanner) && unpacked_.policy_engine.empty())
     return FormatError("unpack", "the policy was not asked");
   return {};
 }

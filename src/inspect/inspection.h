@@ -50,8 +50,12 @@ class Inspection {
   Inspection(Config* config, const JailPlan* plan, int live)
       : config_(config), settings_(config), plan_(plan), live_(live) {}
 
+  /// Starts the unpacker for `message`, a file that is still being written:
+  /// it gets ready meanwhile. A failure shows in Unpack.
+  void StartUnpacker(int message);
+
   /// Links `message` (an unnamed file of the spool's file system) into the
-  /// slot, and writes down what is known of it for the jail.
+  /// slot.
   Status Place(InspectionSubject subject, int message, Slot* slot);
 
   /// Has it opened up; the error's errno is the gate's own trouble, if any.
@@ -83,6 +87,9 @@ class Inspection {
   bool Wanted(const std::string& scanner) const;
   bool AnyPlugin() const;
   Result<Fd> OpenMessage() const;
+  Result<JailedUnpacker> Start(int message, bool with_policy);
+  Result<JailedUnpacker> ReadyUnpacker();
+  Status WriteFacts() const;
   Status WriteForPlugins() const;
   DecideInput Input() const;
   void AddPolicyResult();
@@ -94,7 +101,9 @@ class Inspection {
   int live_;
   InspectionSubject subject_;
   Slot* slot_ = nullptr;
+  int message_ = -1;
   Fd facts_;
+  std::optional<JailedUnpacker> waiting_;
   std::vector<const Settings*> recipients_;  // never empty once gathered
   std::vector<Settings> narrowed_;           // copies that it points to
   std::vector<std::string> scanners_;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/escape.h"
+#include "base/head_start.h"
 #include "base/io.h"
 #include "mail/paths.h"
 
@@ -21,6 +22,7 @@ namespace {
 /// Static, so that only the pages an answer fills are ever touched.
 std::array<char, 64 * 1024> g_buffer;
 constexpr int kPipeBytes = 256 * 1024;
+constexpr int64_t kHeadStartMs = kHeadStartSeconds * 1000;
 /// The jail kills and reaps within this time of the order.
 constexpr int kGraceMs = 5000;
 
@@ -65,6 +67,10 @@ class JailedProcess {
   Result<JailedEnd> End(Deadline deadline);
 
   const std::string& chatter() const { return chatter_; }
+  int64_t started_ms() const { return started_ms_; }
+
+  /// The end of the control pipe, which is an unpacker's word to begin.
+  void CloseControl() { control_.Reset(); }
 
   /// Gives the child up: its parent-death signal and its timer end it.
   JailedEnd Leave(Status why) {
@@ -79,6 +85,7 @@ class JailedProcess {
   Status TakeFrom(Stream* stream, const OutputTaker& take);
 
   Child child_;
+  int64_t started_ms_ = 0;
   Stream output_;
   Stream log_;
   Stream report_;
@@ -90,7 +97,7 @@ class JailedProcess {
 Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
                             const std::string& name, bool supervised) {
   std::array<Pipe, 4> pipes;  // output, log, control, report
-  for (size_t i = 0; i < (supervised ? 4U : 2U); ++i) {
+  for (size_t i = 0; i < (supervised ? 4U : 3U); ++i) {
     Result<Pipe> made = MakePipe();
     if (!made.ok()) return made.error();
     pipes[i] = std::move(made.value());
@@ -100,12 +107,13 @@ Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
       ::fcntl(pipes[0].read.get(), F_SETPIPE_SZ, kPipeBytes));
   ChildSpec spec;
   spec.program = plan.jail;
-  spec.arguments = {kJailProgram, name, input.slot};
+  spec.arguments = {kJailProgram, name};
   spec.environment = {std::string(kConfigVariable) + "=" + plan.live};
   spec.descriptors = {input.message, pipes[0].write.get(),
-                      pipes[1].write.get(), input.facts, input.policy};
+                      pipes[1].write.get(), input.facts, input.policy,
+                      pipes[2].read.get()};
   if (supervised) {
-    spec.descriptors.push_back(pipes[2].read.get());
+    spec.arguments.push_back(input.slot);
     spec.descriptors.push_back(pipes[3].write.get());
     spec.descriptors.push_back(input.lock);
   }
@@ -115,15 +123,14 @@ Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
     if (!no_policy.valid()) return SystemError("open", "/dev/null");
     spec.descriptors[4] = no_policy.get();
   }
+  started_ms_ = MonotonicMs();
   Result<pid_t> pid = Spawn(spec);
   if (!pid.ok()) return pid.error();
   child_ = Child(pid.value());
   output_ = {std::move(pipes[0].read), true};
   log_ = {std::move(pipes[1].read), true};
-  if (supervised) {
-    control_ = std::move(pipes[2].write);
-    report_ = {std::move(pipes[3].read), true};
-  }
+  control_ = std::move(pipes[2].write);
+  if (supervised) report_ = {std::move(pipes[3].read), true};
   return {};
 }
 
@@ -219,6 +226,23 @@ Result<JailedUnpacker> JailedUnpacker::Start(const JailPlan& plan,
   Status started = process->Start(plan, input, "unpack", false);
   if (!started.ok()) return started.error();
   return JailedUnpacker(std::move(process));
+}
+
+bool JailedUnpacker::Waits() const {
+  return MonotonicMs() - process_->started_ms() < kHeadStartMs;
+}
+
+void JailedUnpacker::Begin() { process_->CloseControl(); }
+
+void JailedUnpacker::Dismiss() {
+  process_->OrderKill();
+  static_cast<void>(End(Deadline::InMs(kGraceMs),
+                        [](std::string_view) { return Status(); }));
+}
+
+Deadline JailedUnpacker::TimerEnd(int64_t seconds) const {
+  return Deadline::InMs(process_->started_ms() + kHeadStartMs +
+                        seconds * 1000 - MonotonicMs());
 }
 
 Status JailedUnpacker::Listen(Deadline deadline, const OutputTaker& take,

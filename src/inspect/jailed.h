@@ -33,7 +33,7 @@ struct JailPlan {
 
 /// What every jailed program of a message is given.
 struct JailInput {
-  std::string slot;  // "main/3"
+  std::string slot;  // "main/3"; not for the unpacker
   int message = -1;  // read-only, an opening of its own
   int facts = -1;
   int policy = -1;  // for the unpacker; -1: no rules
@@ -65,14 +65,23 @@ using OutputTaker = std::function<Status(std::string_view)>;
 
 class JailedProcess;
 
-/// A sallyport-unpack under way. Its end takes a while after its last word:
-/// whoever runs it may do other work in between, but nothing final before
-/// End() has shown that it ended well. Dropped before that, it is left to its
-/// timer and to our own end.
+/// A sallyport-unpack under way. It reads nothing of what it is given before
+/// the word to begin: it may be started while that is still being written.
+/// Its end takes a while after its last word: whoever runs it may do other
+/// work in between, but nothing final before End() has shown that it ended
+/// well. Dropped before that, it is left to its timer and to our own end.
 class JailedUnpacker {
  public:
   static Result<JailedUnpacker> Start(const JailPlan& plan,
                                       const JailInput& input);
+  /// False once it has waited for so long that it may give up.
+  bool Waits() const;
+  /// The word to begin: all that it was given is written.
+  void Begin();
+  /// For one that has nothing to begin with: it ends, and is waited for.
+  void Dismiss();
+  /// When its timer, of `seconds` from the word to begin, has ended it.
+  Deadline TimerEnd(int64_t seconds) const;
   JailedUnpacker(JailedUnpacker&&) noexcept;
   JailedUnpacker& operator=(JailedUnpacker&&) noexcept;
   ~JailedUnpacker();

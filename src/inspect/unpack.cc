@@ -21,7 +21,7 @@ namespace {
 constexpr mode_t kPartMode = 0440;
 constexpr size_t kMostFlagFindings = 100;
 /// What the unpacker's own timer is given before we stop listening.
-constexpr int64_t kTimerSlackMs = 2000;
+constexpr int64_t kTimerSlackSeconds = 2;
 
 /// Takes the checked records: rows, parts, findings.
 class PartKeeper : public PartRecordSink {
@@ -131,17 +131,15 @@ Status KeepRaw(int message, ManifestRow raw, Unpacked* unpacked) {
   return {};
 }
 
-Result<Unpacked> UnpackMessage(const JailPlan& plan, const JailInput& input,
+Result<Unpacked> UnpackMessage(JailedUnpacker unpacker, int message,
                                const UnpackLimits& limits, ManifestRow raw,
                                int parts, Deadline deadline) {
   const Deadline end_by = deadline.Earlier(
-      Deadline::InMs(limits.seconds * 1000 + kTimerSlackMs));
-  Result<JailedUnpacker> started = JailedUnpacker::Start(plan, input);
-  if (!started.ok()) return started.error();
-  JailedUnpacker unpacker = std::move(started.value());
-  // Here, because the unpacker takes its time to start.
+      unpacker.TimerEnd(limits.seconds + kTimerSlackSeconds));
+  unpacker.Begin();
+  // Here, because the unpacker has the message to itself for a while.
   Unpacked begun;
-  Status kept = KeepRaw(input.message, std::move(raw), &begun);
+  Status kept = KeepRaw(message, std::move(raw), &begun);
   if (!kept.ok()) return kept.error();
   PartKeeper keeper(limits, std::move(begun), parts);
   PartRecordReader reader(&keeper, limits.parts);

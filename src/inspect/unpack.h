@@ -46,10 +46,12 @@ struct Unpacked {
 /// that is known where nothing is to be looked at.
 Status KeepRaw(int message, ManifestRow raw, Unpacked* unpacked);
 
-/// Opens the message up. `raw` is its own row, without the digest.
-/// Parts are stored below the directory `parts`, or only looked at if it is
-/// -1. Returns at the end record; ConfirmUnpacked tells whether it counts.
-Result<Unpacked> UnpackMessage(const JailPlan& plan, const JailInput& input,
+/// Has `unpacker` open up the message that it was given. `raw` is the row of
+/// the message itself, without the digest, which is that of the file
+/// `message`. Parts are stored below the directory `parts`, or only looked at
+/// if it is -1. Returns at the end record; ConfirmUnpacked tells whether it
+/// counts.
+Result<Unpacked> UnpackMessage(JailedUnpacker unpacker, int message,
                                const UnpackLimits& limits, ManifestRow raw,
                                int parts, Deadline deadline);
 

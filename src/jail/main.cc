@@ -1,12 +1,13 @@
 // sallyport-jail SCANNER LANE/SLOT: becomes the scan user, sets limits and
 // walls, and runs the one program that the configuration names for SCANNER.
-// For "unpack" it becomes sallyport-unpack; for a scanner it stays and
-// supervises; for "empty" it removes what a scanner left in the slot.
+// For a scanner it stays and supervises; for "empty" it removes what a scanner
+// left in the slot. `sallyport-jail unpack`, which needs no slot, becomes
+// sallyport-unpack.
 //
 // Descriptors from the caller: 0 the message, 1 the answer, 2 the log, 3 the
-// facts, 4 policy.bin (unpack), 5 control and 6 report (scanner), 7 the slot's
-// lock (scanner, empty): the slot is taken until the last process of a tree is
-// gone, and until what it left is removed.
+// facts, 4 policy.bin and 5 the word to begin (unpack), 5 control and 6 report
+// (scanner), 7 the slot's lock (scanner, empty): the slot is taken until the
+// last process of a tree is gone, and until what it left is removed.
 //
 // Installed root:sallyport 4710. What a hostile caller could control: words,
 // descriptors, environment, limits, signal mask and dispositions, cwd, umask,
@@ -36,7 +37,7 @@ using namespace sallyport::jail;
 namespace {
 
 constexpr int kLastDescriptor = 7;
-constexpr unsigned kUnpackFirstClosed = 5;
+constexpr unsigned kUnpackFirstClosed = 6;
 constexpr int kLastSignal = 31;  // what a real-time signal does is no matter
 
 /// No descriptor above the last agreed one, and none of the agreed missing:
@@ -76,9 +77,10 @@ int main(int argc, char** argv) {
   OwnDescriptors();
   ::umask(077);
   OwnSignals();
-  if (argc != 3) errno = EINVAL, Die("usage: sallyport-jail SCANNER LANE/SLOT");
+  if (argc != 2 && argc != 3) errno = EINVAL, Die(kUsage);
   const bool set_uid = ::getauxval(AT_SECURE) != 0;
-  const Settings settings = ReadSettings(set_uid, argv[1], argv[2]);
+  const Settings settings =
+      ReadSettings(set_uid, argv[1], argc == 3 ? argv[2] : "");
   const bool unpack = argv[1] == kUnpack;
   const bool empty = argv[1] == kEmpty;
   const bool root = ::geteuid() == 0;

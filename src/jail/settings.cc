@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/head_start.h"
 #include "jail/die.h"
 #include "jail/join.h"
 
@@ -61,15 +62,16 @@ void EachItem(std::string_view list, Take take) {
 }
 
 /// Letters, digits and dashes, with one slash and a number for a slot: no
-/// name from the caller can leave its folder.
+/// name from the caller can leave its folder. The unpacker has no slot.
 void CheckCallersWords(std::string_view name, std::string_view slot) {
+  if (name == kUnpack && slot.empty()) return;
   const std::string_view lane = slot.substr(0, slot.find('/'));
   slot.remove_prefix(lane.size());
   if (!slot.empty()) slot.remove_prefix(1);  // the slash
   if (!Only(kNameLetters, name, kMaxNameBytes) ||
       !Only(kLaneLetters, lane, kMaxNameBytes) ||
       !Only(kDigits, slot, kMaxSlotDigits))
-    errno = EINVAL, Die("usage: sallyport-jail SCANNER LANE/SLOT");
+    errno = EINVAL, Die(kUsage);
 }
 
 void OpenConfig(bool set_uid) {
@@ -102,6 +104,7 @@ void ReadUnpacker(Settings* settings) {
   Join(settings->program, sizeof settings->program,
        {Find("", "libexec"), "/sallyport-unpack"});
   ReadTimeAndMemory("limits.unpack_", settings);
+  settings->seconds += kHeadStartSeconds;
   settings->file_size = 0;
   settings->files = 16;
 }

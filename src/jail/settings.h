@@ -16,6 +16,8 @@ namespace sallyport::jail {
 
 inline constexpr int kMaxGroups = 64;
 inline constexpr int kMaxOptions = 256;
+inline constexpr const char* kUsage =
+    "usage: sallyport-jail unpack | SCANNER LANE/SLOT";
 /// The name under which sallyport-unpack is started.
 inline constexpr std::string_view kUnpack = "unpack";
 /// The name under which nothing is started: the slot's scratch is emptied.
@@ -41,7 +43,8 @@ struct Settings {
   int option_count = 0;
 };
 
-/// `name` is a scanner's, kUnpack or kEmpty; `slot` is "LANE/NUMBER".
+/// `name` is a scanner's, kUnpack or kEmpty; `slot` is "LANE/NUMBER", and
+/// empty for kUnpack.
 Settings ReadSettings(bool set_uid, std::string_view name,
                       std::string_view slot);
 

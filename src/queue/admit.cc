@@ -1,9 +1,7 @@
-// Finds the message a slot, links it into the slot's directory, and writes
-// down what is known of it for the jail.
+// Finds the message a slot and links it into the slot's directory.
 
 #include <unistd.h>
 
-#include <memory>
 #include <string>
 
 #include "inspect/admission.h"
@@ -43,12 +41,9 @@ InspectionSubject Subject(const Gate& gate) {
 
 std::optional<Ending> Admit(Gate* gate) {
   Status admitted = TakeSlot(gate);
-  if (admitted.ok()) {
-    gate->inspection = std::make_unique<Inspection>(
-        gate->config.get(), &gate->plan, gate->live_directory.get());
+  if (admitted.ok())
     admitted = gate->inspection->Place(Subject(*gate), gate->message.get(),
                                        &*gate->slot);
-  }
   if (!admitted.ok())
     return Ending::Deferred(gate, "admit: " + admitted.error().Text());
   return std::nullopt;

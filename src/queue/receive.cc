@@ -1,6 +1,6 @@
 // Takes the message from descriptor 0 into an unnamed file and the envelope
 // from descriptor 1. In this order, as qmail-queue does: a caller may write
-// the one before it opens the other.
+// the one before it opens the other. Meanwhile the unpacker starts.
 
 #include <fcntl.h>
 #include <poll.h>
@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -70,6 +71,10 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
                            kMessageMode);
   if (!file.ok()) return Failed(ExitCode::kWrite, file.error());
   gate->message = std::move(file.value());
+  gate->inspection = std::make_unique<Inspection>(
+      gate->config.get(), &gate->plan, gate->live_directory.get());
+  if (!gate->caller.narrowing.scan_nothing)
+    gate->inspection->StartUnpacker(gate->message.get());
   const uint64_t most = static_cast<uint64_t>(
       gate->config->Number("limits.message_bytes"));
   const uint64_t least_free =

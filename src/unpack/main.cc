@@ -1,7 +1,9 @@
 // sallyport-unpack: opens one message up into parts, inside the jail.
 //
 // Started with fd 0 the raw message, fd 1 the record stream, fd 2 the log,
-// fd 3 the facts and fd 4 policy.bin, or /dev/null where no rules are asked.
+// fd 3 the facts, fd 4 policy.bin, or /dev/null where no rules are asked, and
+// fd 5 a pipe: its end is the word to begin. Before it, the message and the
+// facts may still be written.
 // It opens no file, starts no process and knows no network. All it reads but
 // fd 3 and fd 4 was written by a stranger, and whoever reads its records
 // trusts none of them.
@@ -10,6 +12,7 @@
 // want of memory too, means that the message was not unpacked.
 
 #include <gmime/gmime.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +21,7 @@
 #include <optional>
 #include <string>
 
+#include "base/head_start.h"
 #include "base/io.h"
 #include "base/result.h"
 #include "mail/facts.h"
@@ -41,6 +45,18 @@ constexpr int kRecordsFd = 1;
 constexpr int kLogFd = 2;
 constexpr int kFactsFd = 3;
 constexpr int kPolicyFd = 4;
+constexpr int kBeginFd = 5;
+/// Whoever started us keeps to half of it.
+constexpr int kPatienceMs = 2 * kHeadStartSeconds * 1000;
+
+/// The end of the pipe; of our caller, too, and then there are no facts.
+Status AwaitWord() {
+  struct pollfd word = {kBeginFd, POLLIN, 0};
+  if (::poll(&word, 1, kPatienceMs) < 0) return SystemError("poll", "word");
+  if ((word.revents & POLLHUP) == 0)
+    return FormatError("unpack", "no word to begin");
+  return {};
+}
 
 /// All of a file given by descriptor; a device, as /dev/null, is empty.
 Result<std::string> ReadDescriptor(int fd, const char* subject) {
@@ -91,12 +107,14 @@ Status Unpack() {
   ::setenv("TZ", ":", 1);
   const Result<Limits> limits = LimitsFromEnvironment();
   if (!limits.ok()) return limits.error();
+  g_mime_init();
+  Status word = AwaitWord();
+  if (!word.ok()) return word;
   Result<FileSource> message = OpenMessage();
   if (!message.ok()) return message.error();
   const uint64_t message_bytes = message.value().Size();
   Result<std::optional<Policy>> policy = ReadPolicy(message_bytes);
   if (!policy.ok()) return policy.error();
-  g_mime_init();
 
   Budget budget(limits.value(), message_bytes);
   PartRecordWriter records(kRecordsFd);

@@ -194,7 +194,15 @@ bool PutsOffItsEnd() {
   return any || before.it_value.tv_sec == 0;
 }
 
+/// The end of a pipe: the message and the facts are whole.
+bool AwaitWord() {
+  constexpr int kWord = 5;
+  const Result<std::string> word = ReadToEnd(kWord, 1);
+  return word.ok() && word.value().empty();
+}
+
 int Unpack(const std::function<std::string()>& surroundings) {
+  if (!AwaitWord()) return 1;
   const Result<std::string> message = ReadToEnd(0, kMostBytes);
   if (!message.ok()) return 1;
   size_t body = 0;

@@ -4,6 +4,8 @@
 #ifndef SALLYPORT_TESTS_INSPECT_FAKE_JAIL_H_
 #define SALLYPORT_TESTS_INSPECT_FAKE_JAIL_H_
 
+#include <doctest/doctest.h>
+
 #include <string>
 #include <utility>
 
@@ -42,6 +44,12 @@ class FakeJail {
     input.facts = message_.get();
     return input;
   }
+  JailedUnpacker StartUnpacker() const {
+    Result<JailedUnpacker> started = JailedUnpacker::Start(plan_, Input());
+    REQUIRE(started.ok());
+    return std::move(started.value());
+  }
+  int message() const { return message_.get(); }
 
  private:
   TemporaryDirectory directory_;

@@ -4,9 +4,13 @@
 #include "inspect/jailed.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
+#include "base/head_start.h"
 #include "tests/inspect/fake_jail.h"
 #include "tests/state/lane.h"
 
@@ -183,6 +187,39 @@ TEST_CASE("an unpacker is heard until it is enough, and then to its end") {
   CHECK(output == "one\ntwo\n");
   CHECK(end.chatter == "err\n");
   CHECK(end.child.Text() == "exit 3");
+}
+
+TEST_CASE("an unpacker is told to begin, or dismissed and gone") {
+  const FakeJail jail("echo \"$# $1\"; cat <&5; echo begun\n");
+  std::string output;
+  const auto take = [&output](std::string_view bytes) {
+    output += bytes;
+    return Status();
+  };
+  JailedUnpacker unpacker = jail.StartUnpacker();
+  CHECK(unpacker.Waits());
+  const auto first_line = [&output] { return output == "1 unpack\n"; };
+  CHECK(unpacker.Listen(Deadline::InMs(kPatienceMs), take, first_line).ok());
+  CHECK_FALSE(unpacker.Listen(Deadline::InMs(50), take, [] { return false; })
+                  .ok());
+  unpacker.Begin();
+  CHECK(unpacker.End(Deadline::InMs(kPatienceMs), take).child.Succeeded());
+  CHECK(output == "1 unpack\nbegun\n");
+
+  const FakeJail slow("cat <&5; sleep 0.1; echo > \"${0%/*}/gone\"\n");
+  slow.StartUnpacker().Dismiss();
+  CHECK(::access(slow.directory().Path("gone").c_str(), F_OK) == 0);
+}
+
+TEST_CASE("an unpacker's timer runs from the last moment of its head start") {
+  const FakeJail jail("cat <&5\n");
+  JailedUnpacker unpacker = jail.StartUnpacker();
+  const int left = unpacker.TimerEnd(60).RemainingMs();
+  CHECK(left <= (60 + kHeadStartSeconds) * 1000);
+  CHECK(left > 60 * 1000);
+  std::this_thread::sleep_for(std::chrono::seconds(kHeadStartSeconds));
+  CHECK_FALSE(unpacker.Waits());
+  unpacker.Dismiss();
 }
 
 TEST_CASE("a scratch counts as emptied only if the jail says so") {

@@ -25,8 +25,9 @@ Status ConfirmWith(const std::string& more) {
   REQUIRE(::mkfifo(jail.directory().Path("go").c_str(), 0600) == 0);
   const UnpackLimits limits = {3, 1000, 1000, 60};
   const Deadline deadline = Deadline::InMs(60000);
-  Result<Unpacked> unpacked = UnpackMessage(
-      jail.plan(), jail.Input(), limits, ManifestRow(), -1, deadline);
+  Result<Unpacked> unpacked =
+      UnpackMessage(jail.StartUnpacker(), jail.message(), limits,
+                    ManifestRow(), -1, deadline);
   REQUIRE(unpacked.ok());
   jail.directory().Write("go", "on\n");
   return ConfirmUnpacked(&unpacked.value(), deadline);

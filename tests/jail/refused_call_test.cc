@@ -78,6 +78,7 @@ int UnpackWithout(const Refused& call, const JailSite& site) {
     Result<JailedUnpacker> unpacker =
         JailedUnpacker::Start(site.Plan(), site.Input());
     if (!unpacker.ok()) return kNoAnswer;
+    unpacker.value().Begin();
     const JailedEnd end = unpacker.value().End(
         Deadline::InMs(60000), [](std::string_view) { return Status(); });
     return end.heard.ok() && end.child.Succeeded() ? kCounted : kNoAnswer;
@@ -138,7 +139,7 @@ TEST_CASE("an unpacker whose walls do not stand is not started") {
   REQUIRE(UnpackWithout(kHarmless, site) == kCounted);
   for (const Refused& call :
        {kOwnDescriptors,
-        Refused{"close what is not the unpacker's", SYS_close_range, 0, 5},
+        Refused{"close what is not the unpacker's", SYS_close_range, 0, 6},
         Refused{"timer", SYS_setitimer}, kDeathSignal, kNoNewPrivileges,
         kFilter, kCapabilities, kCpuLimit}) {
     if (call.root && !Root()) continue;

@@ -29,7 +29,7 @@ std::string Complaint(const JailSite& site, const std::string& scanner,
 }
 
 constexpr char kUsage[] =
-    "sallyport-jail: usage: sallyport-jail SCANNER LANE/SLOT: "
+    "sallyport-jail: usage: sallyport-jail unpack | SCANNER LANE/SLOT: "
     "Invalid argument\n";
 
 class Trying {

@@ -104,6 +104,8 @@ std::unique_ptr<Gate> GateSite::Receive(
   gate->message = std::move(file.value());
   Demand(WriteAllAt(gate->message.get(), message, 0));
   gate->bytes = message.size();
+  gate->inspection = std::make_unique<Inspection>(
+      gate->config.get(), &gate->plan, gate->live_directory.get());
   gate->envelope = {"s@example.net", recipients};
   gate->deadline = Deadline::InMs(60000);
   for (const auto stage : {Admit, Unpack, Scan, Judge})

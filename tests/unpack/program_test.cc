@@ -34,6 +34,7 @@ struct Setting {
   std::string total_bytes = "200000000";
   std::string ratio = "250";
   std::string policy;
+  bool word = true;  // it is told to begin
 };
 
 Fd MemoryFile(const std::string& bytes) {
@@ -61,6 +62,11 @@ Run Unpack(const std::string& message, const Setting& setting = {}) {
   REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
   const Fd in(ends[0]);
   Fd out(ends[1]);
+  int word_ends[2];
+  REQUIRE(::pipe2(word_ends, O_CLOEXEC) == 0);
+  const Fd word_in(word_ends[0]);
+  Fd word_out(word_ends[1]);
+  if (setting.word) word_out.Reset();
   ChildSpec spec;
   spec.program = Program();
   spec.environment = {"SALLYPORT_MAX_DEPTH=" + setting.depth,
@@ -70,7 +76,7 @@ Run Unpack(const std::string& message, const Setting& setting = {}) {
                       "SALLYPORT_MAX_RATIO=" + setting.ratio,
                       "ASAN_OPTIONS=detect_leaks=0"};
   spec.descriptors = {message_file.get(), out.get(), -1, facts_file.get(),
-                      policy_file.get()};
+                      policy_file.get(), word_in.get()};
   const Result<pid_t> pid = Spawn(spec);
   REQUIRE(pid.ok());
   out.Reset();
@@ -146,6 +152,14 @@ std::string Multipart(const std::string& parts) {
 }
 
 }  // namespace
+
+TEST_CASE("without the word to begin nothing is said") {
+  Setting setting;
+  setting.word = false;
+  const Run run = Unpack("Subject: x\n\nbody\n", setting);
+  CHECK(run.code == 1);
+  CHECK(run.log.subject.empty());
+}
 
 TEST_CASE("a plain message is one leaf") {
   const Run run = Unpack("From: a@b\nSubject: s\n\nhello\n");
