@@ -70,11 +70,12 @@ LIBS_core := -lcdb -lcrypto
 LIBS_queue := $(LIBS_core) -llmdb
 GMIME_CFLAGS := $(shell $(PKG_CONFIG) --cflags gmime-3.0 2>/dev/null | sed 's/-I/-isystem /g')
 ifeq ($(SANITIZE),)
-# libmount has no static archive in Debian; src/unpack/no_mount.cc stands in.
-LIBS_unpack := $(filter-out -lmount,$(shell $(PKG_CONFIG) --static --libs-only-l gmime-3.0 2>/dev/null)) \
+# Libraries of GMime and GIO that nothing here needs have stand-ins in
+# src/unpack/no_*.cc. The static program is made with those; what is linked
+# dynamically has the libraries.
+LIBS_unpack := $(filter-out -lmount -lgpgme -lassuan -lgpg-error,$(shell $(PKG_CONFIG) --static --libs-only-l gmime-3.0 2>/dev/null)) \
                -larchive -lnettle -lacl -lzstd -llz4 -lbz2 -lxml2 -llzma -lz \
-               -licuuc -licudata -lgpgme -lassuan -lgpg-error -lunistring \
-               -lidn2 -lpcre2-8 $(LIBS_core)
+               -licuuc -licudata -lunistring -lidn2 -lpcre2-8 $(LIBS_core)
 else
 LIBS_unpack := $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 2>/dev/null) $(LIBS_core)
 endif
@@ -178,7 +179,7 @@ $(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect jail queue
     $(B)/obj/scanners/pattern.o $(LIB_core)
 $(B)/tests/unit-core: LIBS_test = $(LIBS_queue) -lpcre2-8
 $(B)/tests/unit-unpack: $(call tests_of,unpack) $(TEST_MAIN) \
-    $(filter-out %/main.o %/no_mount.o,$(OBJ_unpack)) $(LIB_core)
+    $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
 $(B)/tests/unit-unpack: LIBS_test = $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 2>/dev/null) $(LIBS_core)
 $(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
     $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate) $(LIB_core)
@@ -261,7 +262,7 @@ $(B)/bench/parts-core: $(call objects,$(wildcard bench/parts/core/*.cc)) \
 $(B)/bench/parts-core: LIBS_bench = -lbenchmark $(LIBS_queue)
 $(B)/bench/parts-unpack: $(call objects,$(wildcard bench/parts/unpack/*.cc)) \
     $(filter-out %/whole_path.o,$(OBJ_bench)) \
-    $(filter-out %/main.o %/no_mount.o,$(OBJ_unpack)) $(LIB_core)
+    $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
 $(B)/bench/parts-unpack: LIBS_bench = -lbenchmark $(shell $(PKG_CONFIG) \
     --libs gmime-3.0 libarchive libpcre2-8 2>/dev/null) $(LIBS_core)
 $(B)/bench/whole-path: $(OBJ_bench) $(LIB_core)

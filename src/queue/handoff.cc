@@ -67,13 +67,15 @@ Ending HandOff(Gate* gate) {
   if (!message.ok()) return Failed(ExitCode::kWrite, message.error());
   Result<Fd> envelope = WriteEnvelope(*gate);
   if (!envelope.ok()) return Failed(ExitCode::kWrite, envelope.error());
+  // While the unpacker ends. What can't be removed, the slot's next user sees.
+  static_cast<void>(gate->slot->Empty().ok());
   Status confirmed = gate->inspection->Confirm(*gate->deadline);
   if (!confirmed.ok())
     return Ending::Deferred(gate, confirmed.error().Text());
   Status archived = ArchiveMessage(gate);
   if (!archived.ok()) return Failed(ExitCode::kWrite, archived.error());
   const std::string queue(gate->config->Text("queue"));
-  gate->slot->Release();
+  gate->slot->Free();
   LogHandOff(gate);
   if (::lseek(envelope.value().get(), 0, SEEK_SET) != 0 ||
       ::dup2(message.value().get(), 0) != 0 ||

@@ -335,6 +335,10 @@ Status Slot::Empty() {
 void Slot::Release() {
   if (!lock_.valid()) return;
   static_cast<void>(Empty().ok());
+  Free();
+}
+
+void Slot::Free() {
   // The record goes before the lock does; a holder that was killed leaves its
   // own, which the next one overwrites.
   static_cast<void>(::ftruncate(record_.get(), 0) == 0);

@@ -74,6 +74,9 @@ class Slot {
   /// Empties and frees the slot.
   void Release();
 
+  /// Frees a slot that has been emptied already.
+  void Free();
+
  private:
   friend Result<bool> EmptyIdleSlot(
       int lanes, const std::string& lane, int number,

@@ -4,11 +4,7 @@
 
 #ifndef SALLYPORT_SANITIZED
 
-#include <cstdlib>
-
-#define SALLYPORT_NEVER_CALLED(name)                    \
-  extern "C" [[noreturn]] void name() { std::abort(); } \
-  static_assert(true)
+#include "unpack/never_called.h"
 
 SALLYPORT_NEVER_CALLED(mnt_free_iter);
 SALLYPORT_NEVER_CALLED(mnt_free_table);
