@@ -65,6 +65,23 @@ TEST_CASE("a client that says no more is given up: exit 52") {
   }
 }
 
+TEST_CASE("past every deadline there is the alarm") {
+  // The stages' own clocks lead to a log line; it ends the gate without one.
+  constexpr int kAlarmSeconds = 1 + 10;
+  Site site("receive_seconds = 1\n");
+  fake::QueueClient client;
+  REQUIRE(client.Open(GateOf(site)));
+  client.Put(PlainMessage());
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  ::kill(client.pid(), SIGSTOP);
+  std::this_thread::sleep_for(std::chrono::seconds(kAlarmSeconds + 1));
+  ::kill(client.pid(), SIGCONT);
+  const fake::ClientOutcome outcome = client.Close();
+  CHECK(outcome.end.exited);
+  CHECK(outcome.end.code == 52);
+  CHECK(site.Log("messages.log").empty());
+}
+
 TEST_CASE("a scanner's own time ends with the deadline of the message") {
   Site site(
       "deadline_seconds = 5\nscanners = [\"policy\", \"bad\"]\n"

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -50,14 +52,22 @@ class SlowClient {
   fake::QueueClient client_;
 };
 
+/// By the name that everybody may read: its program's path only root may. One
+/// that has ended, and is not yet waited for, runs no more.
+bool IsUnpacker(pid_t pid) {
+  constexpr std::string_view kName = "(sallyport-unpac) ";
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  if (!std::getline(file, line)) return false;
+  const size_t at = line.find(kName);
+  return at != std::string::npos && line[at + kName.size()] != 'Z';
+}
+
 /// Waits until that many unpackers run.
 bool AwaitUnpackers(long count) {
-  const auto is_unpacker = [](pid_t pid) {
-    return fault::ProgramOf(pid).ends_with("/sallyport-unpack");
-  };
   for (int i = 0; i < kPatienceMs; ++i) {
     const std::vector<pid_t> all = fault::Descendants();
-    if (std::count_if(all.begin(), all.end(), is_unpacker) == count)
+    if (std::count_if(all.begin(), all.end(), IsUnpacker) == count)
       return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
