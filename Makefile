@@ -91,8 +91,12 @@ all: $(PROGRAMS) definitions
 .SECONDARY:
 
 .PHONY: definitions
-definitions: $(patsubst scanners/definitions/%,$(B)/libexec/scanners/definitions/%,$(wildcard scanners/definitions/*.toml))
+definitions: $(patsubst scanners/definitions/%,$(B)/libexec/scanners/definitions/%,$(wildcard scanners/definitions/*.toml)) \
+             $(patsubst scanners/%,$(B)/libexec/%,$(wildcard scanners/unpackers/*))
 $(B)/libexec/scanners/definitions/%.toml: scanners/definitions/%.toml
+	@mkdir -p $(@D)
+	cp $< $@
+$(B)/libexec/unpackers/%: scanners/unpackers/%
 	@mkdir -p $(@D)
 	cp $< $@
 

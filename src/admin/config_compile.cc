@@ -6,6 +6,7 @@
 #include "admin/config_programs.h"
 #include "admin/config_scanners.h"
 #include "admin/config_sections.h"
+#include "admin/config_unpackers.h"
 #include "admin/config_users.h"
 #include "mail/config.h"
 
@@ -47,6 +48,7 @@ CompiledConfig CompileConfig(const Context& context, const TomlNode& root,
   CompileUsers(compilation);
   CompileDomains(compilation);
   CompileScanners(compilation);
+  CompileUnpackers(compilation);
   return out;
 }
 

@@ -38,6 +38,7 @@ bool IsScannerName(std::string_view name) {
                        return (c >= 'a' && c <= 'z') ||
                               (c >= '0' && c <= '9') || c == '-';
                      }) &&
+         !name.starts_with(kUnpackerFront) &&
          std::find(kReservedNames.begin(), kReservedNames.end(), name) ==
              kReservedNames.end();
 }
@@ -50,7 +51,8 @@ void AddUse(const Compilation& compilation, const std::string& name,
   }
   compilation.mistakes->Error(
       use.place, use.key, Quoted(name) + " cannot be a scanner's name",
-      "allowed: 1 to 32 of a-z, 0-9 and -, not unpack, empty or none");
+      "allowed: 1 to 32 of a-z, 0-9 and -, not unpack, empty, none or "
+      "unpacker-...");
 }
 
 void AddList(const Compilation& compilation, const std::string& key,

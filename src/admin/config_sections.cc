@@ -23,7 +23,7 @@ constexpr size_t kMaxReplyBytes = 180;
 constexpr size_t kMaxHostnameBytes = 253;
 
 bool IsPlainSection(std::string_view section) {
-  return section != "scanner" && section != "domain";
+  return section != "scanner" && section != "unpacker" && section != "domain";
 }
 
 std::vector<std::string> TopNames() {
@@ -38,7 +38,7 @@ std::vector<std::string> TopNames() {
 }
 
 bool IsSection(std::string_view name) {
-  if (name == "scanner" || name == "domain") return false;
+  if (!IsPlainSection(name)) return false;
   if (std::find(kEmptyTables.begin(), kEmptyTables.end(), name) !=
       kEmptyTables.end())
     return true;

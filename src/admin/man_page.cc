@@ -71,7 +71,7 @@ std::vector<std::string_view> PlainSections() {
   std::vector<std::string_view> sections;
   for (const ConfigKey& key : ConfigKeys())
     if (key.section != "" && key.section != "scanner" &&
-        key.section != "domain" &&
+        key.section != "unpacker" && key.section != "domain" &&
         (sections.empty() || sections.back() != key.section))
       sections.push_back(key.section);
   return sections;
@@ -106,6 +106,8 @@ std::string ConfigManPage() {
             Introduction(section) + Keys(section);
   page += Heading("TABLES [scanner.NAME]") + Introduction("scanner") +
           Keys("scanner") + std::string(kManScannerOptions);
+  page += Heading("TABLES [unpacker.NAME]") + Introduction("unpacker") +
+          Keys("unpacker");
   page += Heading("TABLES [[domain]]") + Introduction("domain") +
           Keys("domain") + std::string(kManDomainTables);
   page += kManExamples;

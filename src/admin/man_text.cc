@@ -60,6 +60,21 @@ the absolute path of its file of rules
 .RB ( sallyport\-policy (5);
 default: policy.toml beside this file).
 )"},
+    ManSection{"unpacker", R"(One table for each outside unpacker: a program
+that is asked about parts that
+.BR sallyport\-unpack (8)
+could not open, as
+.BR sallyport\-scanner (5)
+tells.
+A
+.I NAME
+is 1 to 20 of a\-z, 0\-9 and \-;
+.B 7z
+and
+.B unar
+are shipped.
+The table's order counts where two open the same type.
+)"},
     ManSection{"domain", R"(What holds for some recipients only.
 For each recipient the first table counts in which everything fits that it
 says: the address is looked for as it is, then as user without \-extension,

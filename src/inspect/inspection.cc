@@ -19,8 +19,10 @@ namespace sallyport {
 namespace {
 
 constexpr mode_t kSlotFileMode = 0440;
+/// Each takes its time, and a message may have thousands of parts.
+constexpr int kMostOutsideRuns = 16;
 
-bool Contains(const std::vector<std::string>& list, const std::string& item) {
+bool Contains(const std::vector<std::string>& list, std::string_view item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
@@ -32,17 +34,28 @@ Status WriteSlotFile(const Slot& slot, const char* name,
   return WriteAll(file.value().get(), bytes);
 }
 
+/// What is known of the message, for the jail. Nobody can change it after.
+Status WriteFacts(const Facts& facts, int file) {
+  Status written = WriteAll(file, EncodeFacts(facts));
+  if (written.ok() &&
+      ::fcntl(file, F_ADD_SEALS,
+              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
+    return SystemError("seal", "facts");
+  return written;
+}
+
 /// A name of an open file, unnamed ones too: linkat(2) with AT_EMPTY_PATH
 /// needs a privilege, and an opening of its own a name.
 std::string NameOf(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
 
 }  // namespace
 
-Result<JailedUnpacker> Inspection::Start(int message, bool with_policy) {
+Result<JailedUnpacker> Inspection::Start(int message, bool with_policy,
+                                         Fd* facts, int archive) {
   Fd own(::open(NameOf(message).c_str(), O_RDONLY | O_CLOEXEC));
   if (!own.valid()) return SystemError("open", kSlotMessage);
-  facts_ = Fd(::memfd_create("facts", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  if (!facts_.valid()) return SystemError("memfd_create", "facts");
+  *facts = Fd(::memfd_create("facts", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (!facts->valid()) return SystemError("memfd_create", "facts");
   Fd policy;
   if (with_policy) {
     Result<Fd> rules = OpenAt(live_, kPolicyBin, O_RDONLY);
@@ -51,8 +64,9 @@ Result<JailedUnpacker> Inspection::Start(int message, bool with_policy) {
   }
   JailInput input;
   input.message = own.get();
-  input.facts = facts_.get();
+  input.facts = facts->get();
   input.policy = policy.get();
+  input.archive = archive;
   return JailedUnpacker::Start(*plan_, input);
 }
 
@@ -60,7 +74,7 @@ void Inspection::StartUnpacker(int message) {
   // A site that asks the policy for some recipients only gets its unpacker
   // started when they are known.
   if (!Contains(settings_.Site().scanners, kPolicyScanner)) return;
-  Result<JailedUnpacker> started = Start(message, true);
+  Result<JailedUnpacker> started = Start(message, true, &facts_);
   if (started.ok()) waiting_ = std::move(started.value());
 }
 
@@ -71,7 +85,7 @@ Result<JailedUnpacker> Inspection::ReadyUnpacker() {
     return std::move(*waiting_);
   if (waiting_) waiting_->Dismiss();
   waiting_.reset();
-  return Start(message_, with_policy);
+  return Start(message_, with_policy, &facts_);
 }
 
 Status Inspection::Place(InspectionSubject subject, int message, Slot* slot) {
@@ -82,17 +96,8 @@ Status Inspection::Place(InspectionSubject subject, int message, Slot* slot) {
                kSlotMessage, AT_SYMLINK_FOLLOW) != 0)
     return SystemError("link", kSlotMessage);
   GatherSettings();
+  outside_ = ReadOutsideUnpackers(config_);
   return {};
-}
-
-/// What is known of the message, for the jail. Nobody can change it after.
-Status Inspection::WriteFacts() const {
-  Status written = WriteAll(facts_.get(), EncodeFacts(subject_.facts));
-  if (written.ok() && ::fcntl(facts_.get(), F_ADD_SEALS,
-                              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW |
-                                  F_SEAL_WRITE) != 0)
-    return SystemError("seal", "facts");
-  return written;
 }
 
 /// The settings of each recipient, with the scanners that the subject names
@@ -136,6 +141,11 @@ bool Inspection::Wanted(const std::string& scanner) const {
   return Contains(scanners_, scanner);
 }
 
+/// True if somebody will want the parts as files.
+bool Inspection::KeepsParts() const {
+  return AnyPlugin() || !outside_.empty();
+}
+
 bool Inspection::AnyPlugin() const {
   return std::any_of(
       scanners_.begin(), scanners_.end(),
@@ -157,17 +167,90 @@ Status Inspection::Unpack(Deadline deadline) {
     return KeepRaw(message_, std::move(raw), &unpacked_);
   Result<JailedUnpacker> unpacker = ReadyUnpacker();
   if (!unpacker.ok()) return unpacker.error();
-  Status told = WriteFacts();
+  Status told = WriteFacts(subject_.facts, facts_.get());
   if (!told.ok()) return told;
   Result<Unpacked> unpacked = UnpackMessage(
       std::move(unpacker.value()), message_, ReadUnpackLimits(config_),
-      std::move(raw), AnyPlugin() ? slot_->parts() : -1, deadline);
+      std::move(raw), KeepsParts() ? slot_->parts() : -1, deadline);
+  if (unpacked.ok()) unpacked_ = std::move(unpacked.value());
+  Status outside = unpacked.ok() && !outside_.empty() ? OpenOutside(deadline)
+                                                      : Status();
   unpack_ms_ = MonotonicMs() - began;
   if (!unpacked.ok()) return unpacked.error();
-  unpacked_ = std::move(unpacked.value());
+  if (!outside.ok()) return outside;
   findings_ = unpacked_.findings;
+  for (Finding& finding : FindingsFromFlags(unpacked_.rows))
+    findings_.push_back(std::move(finding));
   if (Wanted(kPolicyScanner) && unpacked_.policy_engine.empty())
     return FormatError("unpack", "the policy was not asked");
+  return {};
+}
+
+UnpackLimits Inspection::LimitsLeft() const {
+  UnpackLimits left = ReadUnpackLimits(config_);
+  for (size_t part = 1; part < unpacked_.rows.size(); ++part) {
+    const uint64_t bytes = unpacked_.rows[part].bytes;
+    left.total_bytes -= std::min(left.total_bytes, bytes);
+  }
+  left.parts -= static_cast<int>(unpacked_.rows.size()) - 1;
+  return left;
+}
+
+Result<OutsideRun> Inspection::RunOutside(const OutsideUnpacker& unpacker,
+                                          const ManifestRow& row,
+                                          Deadline deadline) {
+  Result<Fd> part = OpenAt(slot_->parts(), PartFileName(row.part, row.name),
+                           O_RDONLY);
+  if (!part.ok()) return part.error();
+  JailInput input;
+  input.slot = slot_->Name();
+  input.message = part.value().get();
+  input.facts = facts_.get();
+  input.lock = slot_->lock();
+  return RunOutsideUnpacker(config_, *plan_, input, unpacker,
+                            slot_->directory(), LimitsLeft().total_bytes,
+                            deadline);
+}
+
+Status Inspection::OpenOutsideArchive(int archive, int part,
+                                      Deadline deadline) {
+  const UnpackLimits left = LimitsLeft();
+  Facts facts = subject_.facts;
+  facts.archive = {unpacked_.rows[static_cast<size_t>(part)].depth, left.parts,
+                   left.total_bytes};
+  Fd own_facts;
+  Result<JailedUnpacker> unpacker =
+      Start(message_, Wanted(kPolicyScanner), &own_facts, archive);
+  if (!unpacker.ok()) return unpacker.error();
+  Status told = WriteFacts(facts, own_facts.get());
+  if (!told.ok()) return told;
+  return UnpackOutsideArchive(std::move(unpacker.value()),
+                              ReadUnpackLimits(config_), part, slot_->parts(),
+                              deadline, &unpacked_);
+}
+
+/// Parts that come out of a part are looked at in their turn.
+Status Inspection::OpenOutside(Deadline deadline) {
+  Status confirmed = ConfirmUnpacked(&unpacked_, deadline);
+  if (!confirmed.ok()) return confirmed;
+  int runs = 0;
+  for (size_t part = 1; part < unpacked_.rows.size(); ++part) {
+    ManifestRow& row = unpacked_.rows[part];
+    const OutsideUnpacker* unpacker =
+        Contains(row.flags, Name(Cause::kUnopened)) ? FindOutsideUnpacker(outside_, row.type)
+                                       : nullptr;
+    if (unpacker == nullptr || runs == kMostOutsideRuns) continue;
+    ++runs;
+    Result<OutsideRun> run = RunOutside(*unpacker, row, deadline);
+    if (!run.ok()) return run.error();
+    results_.push_back(std::move(run.value().result));
+    if (run.value().too_much) row.flags.emplace_back(Name(Cause::kLimit));
+    if (!run.value().archive.valid()) continue;
+    std::erase(row.flags, Name(Cause::kUnopened));
+    Status opened = OpenOutsideArchive(run.value().archive.get(),
+                                       static_cast<int>(part), deadline);
+    if (!opened.ok()) return opened;
+  }
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "inspect/decide.h"
 #include "inspect/jailed.h"
+#include "inspect/outside.h"
 #include "inspect/scan.h"
 #include "inspect/settings.h"
 #include "inspect/unpack.h"
@@ -86,10 +87,16 @@ class Inspection {
   void GatherSettings();
   bool Wanted(const std::string& scanner) const;
   bool AnyPlugin() const;
+  bool KeepsParts() const;
   Result<Fd> OpenMessage() const;
-  Result<JailedUnpacker> Start(int message, bool with_policy);
+  Result<JailedUnpacker> Start(int message, bool with_policy, Fd* facts,
+                               int archive = -1);
   Result<JailedUnpacker> ReadyUnpacker();
-  Status WriteFacts() const;
+  Status OpenOutside(Deadline deadline);
+  Result<OutsideRun> RunOutside(const OutsideUnpacker& unpacker,
+                                const ManifestRow& row, Deadline deadline);
+  Status OpenOutsideArchive(int archive, int part, Deadline deadline);
+  UnpackLimits LimitsLeft() const;
   Status WriteForPlugins() const;
   DecideInput Input() const;
   void AddPolicyResult();
@@ -107,6 +114,7 @@ class Inspection {
   std::vector<const Settings*> recipients_;  // never empty once gathered
   std::vector<Settings> narrowed_;           // copies that it points to
   std::vector<std::string> scanners_;
+  std::vector<OutsideUnpacker> outside_;
   Unpacked unpacked_;
   std::vector<ScannerResult> results_;
   std::vector<Finding> findings_;

@@ -117,6 +117,8 @@ Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
     spec.descriptors.push_back(pipes[3].write.get());
     spec.descriptors.push_back(input.lock);
   }
+  if (!supervised && input.archive >= 0)
+    spec.descriptors.push_back(input.archive);
   Fd no_policy;
   if (!supervised && input.policy < 0) {
     no_policy = Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));

@@ -37,6 +37,7 @@ struct JailInput {
   int message = -1;  // read-only, an opening of its own
   int facts = -1;
   int policy = -1;  // for the unpacker; -1: no rules
+  int archive = -1;  // for the unpacker, made by an outside one
   int lock = -1;    // the slot's: held by the jail until its tree is gone
 };
 

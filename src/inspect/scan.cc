@@ -79,17 +79,12 @@ std::string ScannerResult::Summary() const {
   return text;
 }
 
-ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
-                            const JailInput& input,
-                            const std::string& scanner, int parts,
-                            Deadline deadline) {
+ScannerResult RunJailed(Config* config, const JailPlan& plan,
+                        const JailInput& input, const std::string& scanner,
+                        Deadline deadline, const OutputTaker& take) {
   ScannerResult result;
   result.scanner = scanner;
-  const std::string prefix = "scanner." + scanner + ".";
-  result.required = !config->Find(prefix + "required") ||
-                    config->Flag(prefix + "required");
-  const int64_t seconds = config->Number(prefix + "seconds");
-  result.may_except = MayExcept(config, scanner);
+  const int64_t seconds = config->Number("scanner." + scanner + ".seconds");
   if (!config->broken().empty()) {
     result.reason = "not configured: " + config->broken();
     return result;
@@ -99,10 +94,8 @@ ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
   constexpr int64_t kSlackMs = 2000;
   const Deadline own = Deadline::InMs(seconds * 1000 + kSlackMs);
   const bool messages_time = deadline.RemainingMs() < own.RemainingMs();
-  ScannerOutput output(parts);
-  Result<JailedEnd> end = RunScanner(
-      plan, input, scanner, deadline.Earlier(own),
-      [&output](std::string_view bytes) { return output.Feed(bytes); });
+  Result<JailedEnd> end =
+      RunScanner(plan, input, scanner, deadline.Earlier(own), take);
   result.ms = MonotonicMs() - began;
   if (!end.ok()) {
     result.reason = end.error().Text();
@@ -110,6 +103,23 @@ ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
   }
   result.chatter = end.value().chatter;
   result.reason = BadEnd(end.value(), seconds, messages_time);
+  return result;
+}
+
+ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
+                            const JailInput& input,
+                            const std::string& scanner, int parts,
+                            Deadline deadline) {
+  const std::string prefix = "scanner." + scanner + ".";
+  const bool required = !config->Find(prefix + "required") ||
+                        config->Flag(prefix + "required");
+  std::vector<Category> may_except = MayExcept(config, scanner);
+  ScannerOutput output(parts);
+  ScannerResult result = RunJailed(
+      config, plan, input, scanner, deadline,
+      [&output](std::string_view bytes) { return output.Feed(bytes); });
+  result.required = required;
+  result.may_except = std::move(may_except);
   if (!result.reason.empty()) return result;
   Result<ScannerReport> report = output.Finish();
   if (!report.ok())

@@ -41,6 +41,13 @@ struct ScannerResult {
   std::string Summary() const;
 };
 
+/// Runs a program of the configuration as a scanner is run, and hands its
+/// output to `take`. What it said counts only if `reason` is empty; the verdict
+/// is left to the caller.
+ScannerResult RunJailed(Config* config, const JailPlan& plan,
+                        const JailInput& input, const std::string& scanner,
+                        Deadline deadline, const OutputTaker& take);
+
 /// Runs one scanner of the configuration; never "policy", which is run by the
 /// unpacker.
 ScannerResult RunOneScanner(Config* config, const JailPlan& plan,

@@ -23,17 +23,25 @@ constexpr size_t kMostFlagFindings = 100;
 /// What the unpacker's own timer is given before we stop listening.
 constexpr int64_t kTimerSlackSeconds = 2;
 
-/// Takes the checked records: rows, parts, findings.
+/// Takes the checked records: rows, parts, findings. Part 0 of the records is
+/// the row `root`; what else they number from 1 follows the rows that are there.
 class PartKeeper : public PartRecordSink {
  public:
-  /// `begun` has the row of the message itself.
-  PartKeeper(const UnpackLimits& limits, Unpacked begun, int parts)
-      : limits_(limits), parts_(parts), unpacked_(std::move(begun)) {}
+  PartKeeper(const UnpackLimits& limits, int parts, int root,
+             Unpacked* unpacked)
+      : limits_(limits),
+        parts_(parts),
+        root_(root),
+        before_(static_cast<int>(unpacked->rows.size()) - 1),
+        unpacked_(*unpacked) {
+    for (int part = 1; part <= before_; ++part)
+      total_ += unpacked_.rows[static_cast<size_t>(part)].bytes;
+  }
 
   Status OnBegin(int part, PartBegin begin) override {
     ManifestRow row;
-    row.part = part;
-    row.parent = begin.parent;
+    row.part = Number(part);
+    row.parent = Number(begin.parent);
     row.depth = begin.depth;
     row.kind = std::move(begin.kind);
     row.name = std::move(begin.name);
@@ -42,7 +50,7 @@ class PartKeeper : public PartRecordSink {
     sum_ = Sha256();
     if (parts_ < 0) return {};
     const ManifestRow& kept = unpacked_.rows.back();
-    Result<Fd> file = OpenAt(parts_, PartFileName(part, kept.name),
+    Result<Fd> file = OpenAt(parts_, PartFileName(kept.part, kept.name),
                              O_WRONLY | O_CREAT | O_EXCL, kPartMode);
     if (!file.ok()) return file.error();
     file_ = std::move(file.value());
@@ -65,22 +73,16 @@ class PartKeeper : public PartRecordSink {
     row.type = std::move(end.type);
     row.sha256 = Hex(sum_.Final());
     file_.Reset();
-    return OnFlags(row.part, std::move(end.flags));  // besides earlier ones
+    return AddFlags(&row, std::move(end.flags));  // besides earlier ones
   }
 
   Status OnFlags(int part, std::vector<std::string> flags) override {
-    std::vector<std::string>& known =
-        unpacked_.rows[static_cast<size_t>(part)].flags;
-    for (std::string& flag : flags) {
-      if (std::find(known.begin(), known.end(), flag) != known.end()) continue;
-      if (known.size() >= 2 * kMaxFlags)
-        return FormatError("record", "too many flags");
-      known.push_back(std::move(flag));
-    }
-    return {};
+    return AddFlags(&unpacked_.rows[static_cast<size_t>(Number(part))],
+                    std::move(flags));
   }
 
   Status OnFinding(Finding finding) override {
+    finding.part = Number(finding.part);
     finding.scanner = "policy";
     unpacked_.findings.push_back(std::move(finding));
     return {};
@@ -94,20 +96,57 @@ class PartKeeper : public PartRecordSink {
     unpacked_.policy_engine = std::move(engine);
   }
 
-  Unpacked Take() { return std::move(unpacked_); }
-
  private:
+  /// The number of a part of the records in the manifest.
+  int Number(int part) const { return part == 0 ? root_ : before_ + part; }
+
+  static Status AddFlags(ManifestRow* row, std::vector<std::string> flags) {
+    std::vector<std::string>& known = row->flags;
+    for (std::string& flag : flags) {
+      if (std::find(known.begin(), known.end(), flag) != known.end()) continue;
+      if (known.size() >= 2 * kMaxFlags)
+        return FormatError("record", "too many flags");
+      known.push_back(std::move(flag));
+    }
+    return {};
+  }
+
   UnpackLimits limits_;
   int parts_;
+  int root_;
+  int before_;  // the number of the last part that was there
   uint64_t total_ = 0;
   Fd file_;
   Sha256 sum_;
-  Unpacked unpacked_;
+  Unpacked& unpacked_;
 };
 
 Error Failed(std::string why, const std::string& chatter) {
   if (!chatter.empty()) why += " (" + EscapeField(chatter) + ")";
   return FormatError("unpack", why);
+}
+
+/// Hears the records to the end record.
+Status Hear(JailedUnpacker unpacker, const UnpackLimits& limits, int root,
+            int parts, Deadline end_by, Unpacked* unpacked) {
+  const int there = static_cast<int>(unpacked->rows.size()) - 1;
+  PartKeeper keeper(limits, parts, root, unpacked);
+  PartRecordReader reader(&keeper, limits.parts - there);
+  Status heard = unpacker.Listen(
+      end_by,
+      [&reader](std::string_view bytes) { return reader.Feed(bytes); },
+      [&reader] { return reader.ended(); });
+  if (!heard.ok()) {
+    // A full disk is not the message's doing: told apart by its errno.
+    Error error = Failed(heard.error().Text(), unpacker.chatter());
+    error.err = heard.error().err;
+    return error;
+  }
+  unpacked->ending = std::move(unpacker);
+  if (reader.ended()) return {};
+  Status ended = ConfirmUnpacked(unpacked, end_by);
+  if (!ended.ok()) return ended;
+  return Failed("no end record", unpacked->chatter);
 }
 
 }  // namespace
@@ -134,35 +173,29 @@ Status KeepRaw(int message, ManifestRow raw, Unpacked* unpacked) {
 Result<Unpacked> UnpackMessage(JailedUnpacker unpacker, int message,
                                const UnpackLimits& limits, ManifestRow raw,
                                int parts, Deadline deadline) {
+  Unpacked unpacked;
   const Deadline end_by = deadline.Earlier(
       unpacker.TimerEnd(limits.seconds + kTimerSlackSeconds));
   unpacker.Begin();
   // Here, because the unpacker has the message to itself for a while.
-  Unpacked begun;
-  Status kept = KeepRaw(message, std::move(raw), &begun);
+  Status kept = KeepRaw(message, std::move(raw), &unpacked);
   if (!kept.ok()) return kept.error();
-  PartKeeper keeper(limits, std::move(begun), parts);
-  PartRecordReader reader(&keeper, limits.parts);
-  Status heard = unpacker.Listen(
-      end_by,
-      [&reader](std::string_view bytes) { return reader.Feed(bytes); },
-      [&reader] { return reader.ended(); });
-  if (!heard.ok()) {
-    // A full disk is not the message's doing: told apart by its errno.
-    Error error = Failed(heard.error().Text(), unpacker.chatter());
-    error.err = heard.error().err;
-    return error;
-  }
-  Unpacked unpacked = keeper.Take();
-  unpacked.ending = std::move(unpacker);
-  if (!reader.ended()) {
-    Status ended = ConfirmUnpacked(&unpacked, end_by);
-    if (!ended.ok()) return ended.error();
-    return Failed("no end record", unpacked.chatter);
-  }
-  for (Finding& finding : FindingsFromFlags(unpacked.rows))
-    unpacked.findings.push_back(std::move(finding));
+  Status heard =
+      Hear(std::move(unpacker), limits, 0, parts, end_by, &unpacked);
+  if (!heard.ok()) return heard.error();
   return unpacked;
+}
+
+Status UnpackOutsideArchive(JailedUnpacker unpacker,
+                            const UnpackLimits& limits, int root, int parts,
+                            Deadline deadline, Unpacked* unpacked) {
+  const Deadline end_by = deadline.Earlier(
+      unpacker.TimerEnd(limits.seconds + kTimerSlackSeconds));
+  unpacker.Begin();
+  Status heard =
+      Hear(std::move(unpacker), limits, root, parts, end_by, unpacked);
+  if (!heard.ok()) return heard;
+  return ConfirmUnpacked(unpacked, end_by);
 }
 
 Status ConfirmUnpacked(Unpacked* unpacked, Deadline deadline) {

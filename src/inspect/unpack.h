@@ -55,6 +55,13 @@ Result<Unpacked> UnpackMessage(JailedUnpacker unpacker, int message,
                                const UnpackLimits& limits, ManifestRow raw,
                                int parts, Deadline deadline);
 
+/// Has `unpacker` open up an archive that an outside unpacker made of the part
+/// `root`, and adds what is in it to `unpacked`. Any failure leaves that of no
+/// use.
+Status UnpackOutsideArchive(JailedUnpacker unpacker, const UnpackLimits& limits,
+                            int root, int parts, Deadline deadline,
+                            Unpacked* unpacked);
+
 /// Waits for the unpacker's end: nothing came behind its end record and it
 /// exited 0. Until this is ok, nothing final may be done with the message.
 Status ConfirmUnpacked(Unpacked* unpacked, Deadline deadline);

@@ -5,9 +5,10 @@
 // sallyport-unpack.
 //
 // Descriptors from the caller: 0 the message, 1 the answer, 2 the log, 3 the
-// facts, 4 policy.bin and 5 the word to begin (unpack), 5 control and 6 report
-// (scanner), 7 the slot's lock (scanner, empty): the slot is taken until the
-// last process of a tree is gone, and until what it left is removed.
+// facts, 4 policy.bin, 5 the word to begin and 6 an outside unpacker's archive
+// (unpack), 5 control and 6 report (scanner), 7 the slot's lock (scanner,
+// empty): the slot is taken until the last process of a tree is gone, and until
+// what it left is removed.
 //
 // Installed root:sallyport 4710. What a hostile caller could control: words,
 // descriptors, environment, limits, signal mask and dispositions, cwd, umask,
@@ -37,7 +38,7 @@ using namespace sallyport::jail;
 namespace {
 
 constexpr int kLastDescriptor = 7;
-constexpr unsigned kUnpackFirstClosed = 6;
+constexpr unsigned kUnpackFirstClosed = 7;
 constexpr int kLastSignal = 31;  // what a real-time signal does is no matter
 
 /// No descriptor above the last agreed one, and none of the agreed missing:

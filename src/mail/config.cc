@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/io.h"
+#include "mail/paths.h"
 
 namespace sallyport {
 
@@ -108,6 +109,7 @@ std::vector<std::string> Config::ScannerNames() const {
     if (!key.starts_with(kFront) || !key.ends_with(kBack)) continue;
     key.remove_prefix(kFront.size());
     key.remove_suffix(kBack.size());
+    if (key.starts_with(kUnpackerFront)) continue;
     names.emplace_back(key);
   }
   std::sort(names.begin(), names.end());

@@ -185,6 +185,25 @@ constexpr std::array kKeys = {
               "Takes its keys from definitions/NAME.toml beside the shipped "
               "plugins; what is said here goes before."},
 
+    ConfigKey{"unpacker", "types", kTextList, "", 0, 0, "",
+              "The types, as MANIFEST names them, of parts that it opens; "
+              "\"*\" for all that nothing else could."},
+    ConfigKey{"unpacker", "program", kPath, "", 0, 0, "",
+              "The program. Without it, the shipped one of this table's "
+              "name."},
+    ConfigKey{"unpacker", "seconds", kNumber, "60", 1, 3600, "",
+              "Wall time for one part."},
+    ConfigKey{"unpacker", "cpu_seconds", kNumber, "60", 1, 3600, "",
+              "CPU time of one process for one part."},
+    ConfigKey{"unpacker", "memory", kBytes, "2G", 1 << 20, kTera, "",
+              "Address space of one process."},
+    ConfigKey{"unpacker", "file_size", kBytes, "1G", 0, kTera, "",
+              "The largest file it may write."},
+    ConfigKey{"unpacker", "files", kNumber, "256", 8, 65536, "",
+              "Open descriptors of one process."},
+    ConfigKey{"unpacker", "read", kPathList, "", 0, 0, "",
+              "Further files and directories it may read."},
+
     ConfigKey{"domain", "recipient", kTextList, "", 0, 0, "",
               "Addresses and domains of recipients. A domain covers its "
               "subdomains, user@domain covers user-ext@domain."},

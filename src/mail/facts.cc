@@ -1,6 +1,35 @@
 #include "mail/facts.h"
 
+#include <charconv>
+
+#include "base/escape.h"
+
 namespace sallyport {
+
+namespace {
+
+std::string FormatArchive(const OutsideArchive& archive) {
+  return std::to_string(archive.depth) + " " +
+         std::to_string(archive.parts) + " " +
+         std::to_string(archive.bytes);
+}
+
+std::optional<OutsideArchive> ParseArchive(std::string_view text) {
+  const std::vector<std::string_view> words = Split(text, ' ');
+  OutsideArchive archive;
+  const auto number = [](std::string_view word, auto* into) {
+    const char* end = word.data() + word.size();
+    const auto read = std::from_chars(word.data(), end, *into);
+    return read.ec == std::errc() && read.ptr == end && *into >= 0;
+  };
+  if (words.size() != 3 || !number(words[0], &archive.depth) ||
+      !number(words[1], &archive.parts) ||
+      !number(words[2], &archive.bytes))
+    return std::nullopt;
+  return archive;
+}
+
+}  // namespace
 
 std::string EncodeFacts(const Facts& facts) {
   std::string bytes;
@@ -14,6 +43,7 @@ std::string EncodeFacts(const Facts& facts) {
   add('A', facts.relay);
   add('K', facts.client_class);
   for (const std::string& recipient : facts.recipients) add('R', recipient);
+  if (facts.archive) add('C', FormatArchive(*facts.archive));
   return bytes;
 }
 
@@ -38,6 +68,10 @@ Result<Facts> DecodeFacts(std::string_view bytes) {
         break;
       case 'K':
         facts.client_class = value;
+        break;
+      case 'C':
+        facts.archive = ParseArchive(value);
+        if (!facts.archive) return FormatError("facts", "malformed archive");
         break;
       case 'R':
         facts.recipients.push_back(value);

@@ -50,6 +50,10 @@ inline constexpr const char* kUnpackProgram = "sallyport-unpack";
 inline constexpr const char* kScannersDirectory = "scanners";
 inline constexpr const char* kDefinitionsDirectory = "scanners/definitions";
 
+/// An outside unpacker NAME is started as the scanner "unpacker-NAME".
+inline constexpr std::string_view kUnpackerFront = "unpacker-";
+inline constexpr const char* kUnpackersDirectory = "unpackers";
+
 /// Name of a part's file in parts/: "0001", "0012.exe". An extension is kept
 /// only if it is one to eight letters or digits.
 std::string PartFileName(int part, std::string_view name);

@@ -3,7 +3,8 @@
 // Started with fd 0 the raw message, fd 1 the record stream, fd 2 the log,
 // fd 3 the facts, fd 4 policy.bin, or /dev/null where no rules are asked, and
 // fd 5 a pipe: its end is the word to begin. Before it, the message and the
-// facts may still be written.
+// facts may still be written. Where the facts tell of an archive that an outside
+// unpacker made of a part, that is fd 6, and is opened instead of the message.
 // It opens no file, starts no process and knows no network. All it reads but
 // fd 3 and fd 4 was written by a stranger, and whoever reads its records
 // trusts none of them.
@@ -17,9 +18,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/head_start.h"
 #include "base/io.h"
@@ -28,13 +31,16 @@
 #include "mail/part_record.h"
 #include "mail/policy_rules.h"
 #include "mail/version.h"
+#include "unpack/archive.h"
 #include "unpack/budget.h"
 #include "unpack/header_fields.h"
 #include "unpack/limits.h"
 #include "unpack/memory_source.h"
 #include "unpack/message.h"
 #include "unpack/policy.h"
+#include "unpack/part.h"
 #include "unpack/source.h"
+#include "unpack/type.h"
 
 namespace sallyport {
 
@@ -46,6 +52,7 @@ constexpr int kLogFd = 2;
 constexpr int kFactsFd = 3;
 constexpr int kPolicyFd = 4;
 constexpr int kBeginFd = 5;
+constexpr int kArchiveFd = 6;
 /// Whoever started us keeps to half of it.
 constexpr int kPatienceMs = 2 * kHeadStartSeconds * 1000;
 
@@ -70,27 +77,29 @@ Result<std::string> ReadDescriptor(int fd, const char* subject) {
   return bytes;
 }
 
-Result<FileSource> OpenMessage() {
+Result<FileSource> OpenFile(int fd, const char* subject) {
   struct stat status;
-  if (::fstat(kMessageFd, &status) != 0) return SystemError("fstat", "message");
+  if (::fstat(fd, &status) != 0) return SystemError("fstat", subject);
   if (!S_ISREG(status.st_mode))
-    return FormatError("message", "not a regular file");
-  return FileSource(kMessageFd, static_cast<uint64_t>(status.st_size));
+    return FormatError(subject, "not a regular file");
+  return FileSource(fd, static_cast<uint64_t>(status.st_size));
+}
+
+Result<Facts> ReadFacts() {
+  Result<std::string> bytes = ReadDescriptor(kFactsFd, "facts");
+  if (!bytes.ok()) return bytes.error();
+  return DecodeFacts(bytes.value());
 }
 
 /// The rules, or none if fd 4 is empty.
-Result<std::optional<Policy>> ReadPolicy(uint64_t message_bytes) {
-  Result<std::string> facts_bytes = ReadDescriptor(kFactsFd, "facts");
-  if (!facts_bytes.ok()) return facts_bytes.error();
+Result<std::optional<Policy>> ReadPolicy(Facts facts, uint64_t message_bytes) {
   Result<std::string> rules_bytes = ReadDescriptor(kPolicyFd, "policy.bin");
   if (!rules_bytes.ok()) return rules_bytes.error();
-  Result<Facts> facts = DecodeFacts(facts_bytes.value());
-  if (!facts.ok()) return facts.error();
   if (rules_bytes.value().empty()) return std::optional<Policy>();
   Result<PolicyRules> rules = DecodePolicyRules(rules_bytes.value());
   if (!rules.ok()) return rules.error();
   return std::optional<Policy>(std::in_place, std::move(rules.value()),
-                               std::move(facts.value()), message_bytes);
+                               std::move(facts), message_bytes);
 }
 
 void WriteSubject(Source* message, PartRecordWriter* records) {
@@ -102,6 +111,44 @@ void WriteSubject(Source* message, PartRecordWriter* records) {
   }
 }
 
+void NameRules(const Policy& rules, PartRecordWriter* records) {
+  records->Engine("policy/" + std::string(kVersion) + " rules " +
+                  rules.version());
+}
+
+Status OpenMessage(Unpacking* unpacking, Source* message) {
+  WriteSubject(message, unpacking->records);
+  if (unpacking->policy != nullptr)
+    unpacking->policy->AskMessage(message, unpacking->records);
+  Part raw;
+  UnpackMessage(unpacking, message, &raw);
+  return {};
+}
+
+/// Part 0 is the part that the archive came out of.
+Status OpenArchive(Unpacking* unpacking, Source* message, int depth) {
+  Result<FileSource> archive = OpenFile(kArchiveFd, "archive");
+  if (!archive.ok()) return archive.error();
+  if (unpacking->policy != nullptr) unpacking->policy->NoteMessage(message);
+  Part part;
+  part.depth = depth;
+  const Type type = DetectType(archive.value().View(0).substr(0, kHeadBytes));
+  if (type.container == Container::kNone ||
+      type.container == Container::kUnopened)
+    FlagPart(unpacking, kUnopenedFlag, &part);
+  else
+    UnpackArchive(unpacking, &archive.value(), type.container, &part);
+  if (archive.value().broken()) return FormatError("archive", "cannot be read");
+  return {};
+}
+
+Limits Narrowed(Limits limits, const std::optional<OutsideArchive>& archive) {
+  if (!archive) return limits;
+  limits.parts = std::min(limits.parts, archive->parts);
+  limits.total_bytes = std::min(limits.total_bytes, archive->bytes);
+  return limits;
+}
+
 Status Unpack() {
   // UTC, and glibc asks no file for it: archives keep times of day.
   ::setenv("TZ", ":", 1);
@@ -110,26 +157,26 @@ Status Unpack() {
   g_mime_init();
   Status word = AwaitWord();
   if (!word.ok()) return word;
-  Result<FileSource> message = OpenMessage();
+  Result<FileSource> message = OpenFile(kMessageFd, "message");
   if (!message.ok()) return message.error();
   const uint64_t message_bytes = message.value().Size();
-  Result<std::optional<Policy>> policy = ReadPolicy(message_bytes);
+  Result<Facts> facts = ReadFacts();
+  if (!facts.ok()) return facts.error();
+  const std::optional<OutsideArchive> archive = facts.value().archive;
+  Result<std::optional<Policy>> policy =
+      ReadPolicy(std::move(facts.value()), message_bytes);
   if (!policy.ok()) return policy.error();
 
-  Budget budget(limits.value(), message_bytes);
+  Budget budget(Narrowed(limits.value(), archive), message_bytes);
   PartRecordWriter records(kRecordsFd);
   Policy* rules = policy.value() ? &*policy.value() : nullptr;
   Unpacking unpacking{&budget, &records, rules,
                       MemoryForMembers(budget.part_limit())};
-  WriteSubject(&message.value(), &records);
-  if (rules != nullptr) {
-    records.Engine("policy/" + std::string(kVersion) + " rules " +
-                   rules->version());
-    rules->AskMessage(&message.value(), &records);
-  }
-  Part raw;
-  UnpackMessage(&unpacking, &message.value(), &raw);
-
+  if (rules != nullptr) NameRules(*rules, &records);
+  Status opened =
+      archive ? OpenArchive(&unpacking, &message.value(), archive->depth)
+              : OpenMessage(&unpacking, &message.value());
+  if (!opened.ok()) return opened;
   if (message.value().broken()) return FormatError("message", "cannot be read");
   if (rules != nullptr && !rules->status().ok()) return rules->status();
   return records.Finish();

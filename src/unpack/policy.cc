@@ -145,16 +145,18 @@ void Policy::AskHeaders(Source* message) {
       rules_[r].of_message = Both(rules_[r].of_message, outcome);
 }
 
-void Policy::AskMessage(Source* message, PartRecordWriter* records) {
-  bool digest_asked = false;
-  for (Rule& rule : rules_) {
-    rule.of_message = AskEnvelope(rule);
-    digest_asked =
-        digest_asked ||
-        (rule.of_message != Outcome::kNo &&
-         (!rule.rule.sha256.empty() || !rule.rule.except.sha256.empty()));
-  }
+void Policy::NoteMessage(Source* message) {
+  for (Rule& rule : rules_) rule.of_message = AskEnvelope(rule);
   AskHeaders(message);
+}
+
+void Policy::AskMessage(Source* message, PartRecordWriter* records) {
+  NoteMessage(message);
+  const bool digest_asked =
+      std::any_of(rules_.begin(), rules_.end(), [](const Rule& rule) {
+        return rule.of_message != Outcome::kNo &&
+               (!rule.rule.sha256.empty() || !rule.rule.except.sha256.empty());
+      });
 
   // The raw message is part 0: its digest may be named, or excepted.
   Part whole;

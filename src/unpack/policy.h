@@ -30,8 +30,12 @@ class Policy {
   bool wants_digests() const { return wants_digests_; }
 
   /// Asks what concerns the message as a whole: envelope, client, size,
-  /// header, its own digest. Must come before the first AskPart.
+  /// header, its own digest. This or NoteMessage must come before the first
+  /// AskPart.
   void AskMessage(Source* message, PartRecordWriter* records);
+
+  /// Without findings: for a message that has been asked about already.
+  void NoteMessage(Source* message);
 
   /// Asks every rule that still stands about `part`.
   void AskPart(const Part& part, PartRecordWriter* records);

@@ -270,6 +270,8 @@ TEST_CASE("every key of the table refuses a table in its place") {
     std::string header;
     if (section == "scanner")
       header = "[scanner.clamd]\n";
+    else if (section == "unpacker")
+      header = "[unpacker.7z]\n";
     else if (section == "domain")
       header = "[[domain]]\n";
     else if (!section.empty())

@@ -173,6 +173,34 @@ TEST_CASE("a part's file is never an older one") {
   CHECK(parts.Read("0001") == "older");
 }
 
+TEST_CASE("an outside unpacker's archive adds to what is there") {
+  const auto unpacking = Unpack(Part("a.ace", "12345") + Part("b", "x") + kEnd);
+  REQUIRE(unpacking->unpacked.ok());
+  Unpacked& unpacked = unpacking->unpacked.value();
+  const auto open = [&](const std::string& stream) {
+    const FakeJail jail("cat \"${0%/*}/stream\"\n");
+    jail.directory().Write("stream", stream);
+    return UnpackOutsideArchive(jail.StartUnpacker(), {3, 1000, 1500, 60}, 1,
+                                unpacking->parts.fd(), Deadline::InMs(60000),
+                                &unpacked);
+  };
+  const Status opened =
+      open(Part("c.exe", "MZ") +
+           Record('F', Text("attachment") + Text("rule") + Number(1)) +
+           Record('G', Number(0) + Number(1) + Text("damaged")) + kEnd);
+  REQUIRE(opened.ok());
+  REQUIRE(unpacked.rows.size() == 4);
+  CHECK(unpacked.rows[3].part == 3);
+  CHECK(unpacked.rows[3].parent == 1);
+  CHECK(unpacked.rows[1].flags == std::vector<std::string>{"damaged"});
+  CHECK(unpacking->parts.Read("0003.exe") == "MZ");
+  REQUIRE(unpacked.findings.size() == 1);
+  CHECK(unpacked.findings[0].part == 3);
+  CHECK_FALSE(unpacked.ending);
+  // Three parts are all that there may be.
+  CHECK_FALSE(open(Part("d", "x") + kEnd).ok());
+}
+
 TEST_CASE("flags are findings of the unpacker") {
   const auto unpacking = Unpack(
       Part("a", "x", {"encrypted", "nonsense"}) +
@@ -183,9 +211,9 @@ TEST_CASE("flags are findings of the unpacker") {
   CHECK(unpacked.rows[0].flags == std::vector<std::string>{"limit"});
   CHECK(unpacked.rows[1].flags ==
         std::vector<std::string>{"encrypted", "nonsense", "damaged"});
-  REQUIRE(unpacked.findings.size() == 3);
-  for (const Finding& finding : unpacked.findings)
-    CHECK(finding.scanner == "unpack");
+  const std::vector<Finding> findings = FindingsFromFlags(unpacked.rows);
+  REQUIRE(findings.size() == 3);
+  for (const Finding& finding : findings) CHECK(finding.scanner == "unpack");
 }
 
 TEST_CASE("a flag told before its part's end is not lost") {
@@ -193,8 +221,10 @@ TEST_CASE("a flag told before its part's end is not lost") {
       Unpack(Begin() + Record('G', Number(1) + Number(1) + Text("encrypted")) +
              End() + kEnd);
   REQUIRE(unpacking->unpacked.ok());
-  REQUIRE(unpacking->unpacked.value().findings.size() == 1);
-  CHECK(unpacking->unpacked.value().findings[0].cause == Cause::kEncrypted);
+  const std::vector<Finding> findings =
+      FindingsFromFlags(unpacking->unpacked.value().rows);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].cause == Cause::kEncrypted);
 }
 
 TEST_CASE("each flag has its cause, and each cause at most a hundred finds") {

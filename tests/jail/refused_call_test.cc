@@ -139,7 +139,7 @@ TEST_CASE("an unpacker whose walls do not stand is not started") {
   REQUIRE(UnpackWithout(kHarmless, site) == kCounted);
   for (const Refused& call :
        {kOwnDescriptors,
-        Refused{"close what is not the unpacker's", SYS_close_range, 0, 6},
+        Refused{"close what is not the unpacker's", SYS_close_range, 0, 7},
         Refused{"timer", SYS_setitimer}, kDeathSignal, kNoNewPrivileges,
         kFilter, kCapabilities, kCpuLimit}) {
     if (call.root && !Root()) continue;

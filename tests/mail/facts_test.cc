@@ -14,13 +14,18 @@ Facts Whole() {
   facts.sender = "a@example.com";
   facts.relay = "192.0.2.1";
   facts.client_class = "network";
+  facts.archive = {3, 40, uint64_t{5} << 40};
   facts.recipients = {"b@example.org", "", "b@example.org", "\xFF\\\t"};
   return facts;
 }
 
 bool Same(const Facts& a, const Facts& b) {
   return a.id == b.id && a.sender == b.sender && a.relay == b.relay &&
-         a.client_class == b.client_class && a.recipients == b.recipients;
+         a.client_class == b.client_class && a.recipients == b.recipients &&
+         a.archive.has_value() == b.archive.has_value() &&
+         (!a.archive || (a.archive->depth == b.archive->depth &&
+                         a.archive->parts == b.archive->parts &&
+                         a.archive->bytes == b.archive->bytes));
 }
 
 std::string Bytes(std::string_view text) {
@@ -52,7 +57,8 @@ TEST_CASE("facts that are cut inside a field are an error") {
 
 TEST_CASE("what is no fact is an error") {
   for (const char* wrong :
-       {"", "|", "Ia", "Ia||", "Ia|x|", "Sa|", "Ia|Zb|", "Ia|R"})
+       {"", "|", "Ia", "Ia||", "Ia|x|", "Sa|", "Ia|Zb|", "Ia|R",
+        "Ia|C|", "Ia|C1 2|", "Ia|C1 2 3 4|", "Ia|C1 2 x|", "Ia|C-1 2 3|"})
     CHECK_FALSE(DecodeFacts(Bytes(wrong)).ok());
   CHECK(DecodeFacts(Bytes("Ia|")).ok());
 }

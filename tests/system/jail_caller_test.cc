@@ -66,7 +66,7 @@ class Jail {
     // The slot's directories are there once it has been used.
     std::filesystem::create_directories(
         site.Path("spool/lanes/main/0/scratch"));
-    const Facts facts = {"id.1", "a@example.net", "192.0.2.1", "network", {}};
+    const Facts facts = {"id.1", "a@example.net", "192.0.2.1", "network", {}, {}};
     const Fd message(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     WriteWholeFile(site.Path("facts"), EncodeFacts(facts));
     const Fd facts_file(

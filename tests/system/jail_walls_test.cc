@@ -171,7 +171,7 @@ TEST_CASE("the unpacker's limits, filter, descriptors and variables") {
 #ifndef SALLYPORT_SANITIZED
   CheckLimit(view, "Max address space", std::to_string(300 << 20));
 #endif
-  CHECK(view.Descriptors() == std::set<int>{0, 1, 2, 3, 4, 5});
+  CHECK(view.Descriptors() == std::set<int>{0, 1, 2, 3, 4, 5, 6});
   CHECK(fs::read_symlink(view.Path("cwd")) == "/");
   const std::vector<std::string> environment = view.Environment();
   CHECK(environment.size() == 5);
