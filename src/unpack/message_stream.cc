@@ -43,6 +43,10 @@ ssize_t Read(GMimeStream* stream, char* buffer, size_t size) {
   const size_t want = std::min(size, static_cast<size_t>(left));
   const size_t got = ReadAt(
       *self->source, static_cast<uint64_t>(stream->position), buffer, want);
+  if (self->guard != nullptr)
+    self->guard->mask()->Apply(self->source,
+                               static_cast<uint64_t>(stream->position), buffer,
+                               got);
   stream->position += static_cast<gint64>(got);
   return static_cast<ssize_t>(got);
 }

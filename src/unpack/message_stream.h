@@ -11,21 +11,24 @@
 #include <gmime/gmime.h>
 
 #include "unpack/gobject.h"
+#include "unpack/parse_mask.h"
 #include "unpack/source.h"
 
 namespace sallyport {
 
 inline constexpr size_t kMaxTreeBytes = 96 * 1024 * 1024;
 
-/// Watches the memory of one parse.
+/// Watches the memory of one parse, and what the parser is shown.
 class TreeGuard {
  public:
   TreeGuard();
   /// To be told of every read; true once the tree is too large.
   bool Exceeded(size_t read_bytes);
-  bool exceeded() const { return exceeded_; }
+  bool exceeded() const { return exceeded_ || mask_.cut(); }
+  ParseMask* mask() { return &mask_; }
 
  private:
+  ParseMask mask_;
   size_t before_;
   size_t unchecked_ = 0;
   bool exceeded_ = false;

@@ -1,0 +1,87 @@
+#include "unpack/parse_mask.h"
+
+#include <strings.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
+
+namespace sallyport {
+
+namespace {
+
+/// Those that GMimeMessage parses.
+constexpr std::array<std::string_view, 6> kAddressFields = {
+    "from", "sender", "reply-to", "to", "cc", "bcc"};
+constexpr std::string_view kContentFront = "content-";
+constexpr size_t kLookAheadBytes = 64;
+
+bool BeginsWith(std::string_view line, std::string_view name) {
+  return line.size() >= name.size() &&
+         ::strncasecmp(line.data(), name.data(), name.size()) == 0;
+}
+
+/// The name, and its colon, perhaps behind blanks.
+bool IsField(std::string_view line, std::string_view name) {
+  if (!BeginsWith(line, name)) return false;
+  line.remove_prefix(name.size());
+  const size_t colon = line.find_first_not_of(" \t");
+  // So many blanks that the colon is out of sight.
+  return colon == std::string_view::npos || line[colon] == ':';
+}
+
+bool IsAddressField(std::string_view line) {
+  return std::any_of(
+      kAddressFields.begin(), kAddressFields.end(),
+      [line](std::string_view name) { return IsField(line, name); });
+}
+
+/// Most lines do not begin like a field that matters here.
+bool MayMatter(char first) {
+  return first != '\0' && std::strchr("fsrtcbFSRTCB", first) != nullptr;
+}
+
+}  // namespace
+
+void ParseMask::BeginLine(Source* source, uint64_t position, char* line,
+                          size_t size) {
+  if (*line == ' ' || *line == '\t') return;  // of the field before
+  in_content_field_ = false;
+  if (!MayMatter(*line)) return;
+  std::array<char, kLookAheadBytes> ahead;
+  std::string_view front(line, std::min(size, ahead.size()));
+  if (size < ahead.size())
+    front = {ahead.data(),
+             ReadAt(*source, position, ahead.data(), ahead.size())};
+  in_content_field_ = BeginsWith(front, kContentFront);
+  field_bytes_ = 0;
+  if (IsAddressField(front)) *line = 'X';
+}
+
+void ParseMask::Apply(Source* source, uint64_t position, char* bytes,
+                      size_t size) {
+  size_t at = 0;
+  while (at < size) {
+    if (line_begins_)
+      BeginLine(source, position + at, bytes + at, size - at);
+    const void* newline = std::memchr(bytes + at, '\n', size - at);
+    line_begins_ = newline != nullptr;
+    const size_t end =
+        newline == nullptr
+            ? size
+            : static_cast<size_t>(static_cast<const char*>(newline) - bytes);
+    if (in_content_field_) {
+      const size_t room = kMaxContentFieldBytes -
+                          std::min(kMaxContentFieldBytes, field_bytes_);
+      if (end - at > room) {
+        std::fill(bytes + at + room, bytes + end, ' ');
+        cut_ = true;
+      }
+      field_bytes_ += end - at;
+    }
+    at = end + (line_begins_ ? 1 : 0);
+  }
+}
+
+}  // namespace sallyport
