@@ -23,32 +23,63 @@ bool IsIdentity(GMimeContentEncoding encoding) {
 }  // namespace
 
 DecodedSource::DecodedSource(Source* base, uint64_t begin, uint64_t end,
-                             GMimeContentEncoding encoding)
+                             GMimeContentEncoding encoding,
+                             Base64Reading reading)
     : base_(base),
       begin_(begin),
       end_(std::max(begin, end)),
+      encoding_(encoding),
+      reading_(reading),
       identity_(IsIdentity(encoding)),
+      state_(NewState()),
       encoded_(begin) {
-  g_mime_encoding_init_decode(&state_, encoding);
-  if (encoding == GMIME_CONTENT_ENCODING_UUENCODE)
-    state_.state |= GMIME_UUDECODE_STATE_BEGIN;
   if (identity_) size_ = end_ - begin_;
 }
 
+DecodedSource::State DecodedSource::NewState() const {
+  State state{{}, Base64Decoder(reading_), {}};
+  g_mime_encoding_init_decode(&state.uuencode,
+                              GMIME_CONTENT_ENCODING_UUENCODE);
+  state.uuencode.state |= GMIME_UUDECODE_STATE_BEGIN;
+  return state;
+}
+
 bool DecodedSource::AtBlockEnd() const {
-  return state_.encoding == GMIME_CONTENT_ENCODING_UUENCODE &&
-         (state_.state & GMIME_UUDECODE_STATE_END) != 0;
+  return encoding_ == GMIME_CONTENT_ENCODING_UUENCODE &&
+         (state_.uuencode.state & GMIME_UUDECODE_STATE_END) != 0;
+}
+
+size_t DecodedSource::Room(size_t size) const {
+  if (encoding_ == GMIME_CONTENT_ENCODING_BASE64)
+    return Base64Decoder::Room(size);
+  if (encoding_ == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+    return QuotedPrintableDecoder::Room(size);
+  GMimeEncoding state = state_.uuencode;
+  return g_mime_encoding_outlen(&state, size);
+}
+
+/// Decodes `in` into the window and says how many bytes it gave.
+size_t DecodedSource::Decode(std::string_view in) {
+  if (encoding_ == GMIME_CONTENT_ENCODING_BASE64)
+    return state_.base64.Step(in.data(), in.size(), window_.get());
+  if (encoding_ == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+    return state_.quoted_printable.Step(in.data(), in.size(), window_.get());
+  return g_mime_encoding_step(&state_.uuencode, in.data(), in.size(),
+                              window_.get());
 }
 
 /// Takes what is left in the decoder at the end of the encoded bytes. True if
 /// that gave a window.
 bool DecodedSource::Flush() {
-  if (state_.encoding == GMIME_CONTENT_ENCODING_UUENCODE && !AtBlockEnd())
+  if (encoding_ == GMIME_CONTENT_ENCODING_UUENCODE && !AtBlockEnd())
     damaged_ = true;
-  if (state_.encoding == GMIME_CONTENT_ENCODING_BASE64 && state_.state > 0) {
-    // Padding is missing; with it the decoder gives up the last bytes.
-    damaged_ = true;
-    window_bytes_ = g_mime_encoding_step(&state_, "=", 1, window_.get());
+  if (window_ != nullptr && encoding_ != GMIME_CONTENT_ENCODING_UUENCODE) {
+    if (encoding_ == GMIME_CONTENT_ENCODING_BASE64) {
+      if (state_.base64.cut()) damaged_ = true;
+      window_bytes_ = state_.base64.Finish(window_.get());
+    } else {
+      window_bytes_ = state_.quoted_printable.Finish(window_.get());
+    }
     decoded_ += window_bytes_;
     if (window_bytes_ > 0) return true;
   }
@@ -70,13 +101,12 @@ bool DecodedSource::Step() {
       broken_ = true;
       return false;
     }
-    const size_t room = g_mime_encoding_outlen(&state_, in.size());
+    const size_t room = Room(in.size());
     if (room > window_room_) {
       window_ = std::make_unique_for_overwrite<char[]>(room);
       window_room_ = room;
     }
-    window_bytes_ =
-        g_mime_encoding_step(&state_, in.data(), in.size(), window_.get());
+    window_bytes_ = Decode(in);
     encoded_ += in.size();
     decoded_ += window_bytes_;
     if (window_bytes_ > 0) return true;
@@ -92,9 +122,7 @@ void DecodedSource::StepBack(uint64_t offset) {
   if (after == checkpoints_.begin()) {
     encoded_ = begin_;
     decoded_ = 0;
-    g_mime_encoding_reset(&state_);
-    if (state_.encoding == GMIME_CONTENT_ENCODING_UUENCODE)
-      state_.state |= GMIME_UUDECODE_STATE_BEGIN;
+    state_ = NewState();
   } else {
     encoded_ = std::prev(after)->encoded;
     decoded_ = std::prev(after)->decoded;

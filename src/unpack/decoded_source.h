@@ -13,6 +13,8 @@
 #include <optional>
 #include <vector>
 
+#include "unpack/base64.h"
+#include "unpack/quoted_printable.h"
 #include "unpack/source.h"
 
 namespace sallyport {
@@ -22,7 +24,8 @@ class DecodedSource : public Source {
   /// Decodes bytes [begin, end) of `base`. For uuencode, `begin` is the line
   /// behind "begin", and decoding ends at the block's end.
   DecodedSource(Source* base, uint64_t begin, uint64_t end,
-                GMimeContentEncoding encoding);
+                GMimeContentEncoding encoding,
+                Base64Reading reading = Base64Reading::kCommon);
 
   std::string_view View(uint64_t offset) override;
   uint64_t Size() override;
@@ -31,16 +34,28 @@ class DecodedSource : public Source {
   /// True if the encoding broke off: base64 that ends inside a group, or
   /// uuencode without an end. To be asked at the end.
   bool damaged() const { return damaged_; }
+  /// What was odd about base64, as far as it was decoded.
+  const Base64Decoder& base64() const { return state_.base64; }
   /// Where in `base` decoding has come to.
   uint64_t position() const { return encoded_; }
 
  private:
+  /// Where the decoder stands; of the three the encoding's own is used.
+  struct State {
+    GMimeEncoding uuencode;
+    Base64Decoder base64;
+    QuotedPrintableDecoder quoted_printable;
+  };
+
   struct Checkpoint {
     uint64_t encoded;
     uint64_t decoded;
-    GMimeEncoding state;
+    State state;
   };
 
+  State NewState() const;
+  size_t Room(size_t size) const;
+  size_t Decode(std::string_view in);
   bool Step();
   void StepBack(uint64_t offset);
   bool AtBlockEnd() const;
@@ -49,8 +64,10 @@ class DecodedSource : public Source {
   Source* base_;
   uint64_t begin_;
   uint64_t end_;
+  GMimeContentEncoding encoding_;
+  Base64Reading reading_;
   bool identity_;
-  GMimeEncoding state_;
+  State state_;
   uint64_t encoded_;         // next byte of base_ to decode
   uint64_t decoded_ = 0;     // offset of the window's end
   size_t window_bytes_ = 0;  // decoded bytes in window_
