@@ -3,15 +3,17 @@
 #include <gmime/gmime.h>
 
 #include <algorithm>
+#include <map>
 
 #include "mail/address.h"
 #include "unpack/declared.h"
-#include "unpack/decoded_source.h"
+#include "unpack/encoded_body.h"
 #include "unpack/gobject.h"
 #include "unpack/line_cursor.h"
 #include "unpack/message_stream.h"
 #include "unpack/open.h"
 #include "unpack/policy.h"
+#include "unpack/readings.h"
 
 namespace sallyport {
 
@@ -70,10 +72,20 @@ class MessageWalk {
       : unpacking_(unpacking), source_(source) {}
 
   void Message(GMimeMessage* message, Part* parent, int depth);
+  /// What other readers make of it, to be asked for at the end.
+  void Others(Part* parent);
 
  private:
+  /// Text in an encoding that nobody declared.
+  struct Unasked {
+    EncodedBody body;
+    int parent;
+    int depth;
+  };
+
   void Object(GMimeObject* object, gint64 last_field, Part* parent, int depth);
   void Leaf(GMimePart* leaf, Part* parent, int depth);
+  void Body(EncodedBody body, Part* parent, int depth);
   void Attached(GMimeMessagePart* attached, gint64 last_field, Part* parent,
                 int depth);
   void Multipart(GMimeMultipart* multipart, gint64 last_field, Part* parent,
@@ -92,6 +104,10 @@ class MessageWalk {
   std::vector<std::string> boundaries_;  // of the multiparts around
   uint64_t reached_ = 0;                 // how far the walk has come, at least
   bool sealed_ = false;                  // inside multipart/encrypted
+  CoveredBodies covered_;
+  bool quotes_ = false;  // some text has MIME in it
+  std::vector<Unasked> unasked_;
+  std::map<int, Part> parents_;  // of those
 };
 
 void MessageWalk::Message(GMimeMessage* message, Part* parent, int depth) {
@@ -116,32 +132,52 @@ void MessageWalk::Object(GMimeObject* object, gint64 last_field, Part* parent,
 void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
   GMimeObject* object = GMIME_OBJECT(leaf);
   Declared declared = ReadDeclared(object);
-  std::optional<PartWriter> writer =
-      PartWriter::Begin(unpacking_, parent, "leaf", std::move(declared.names),
-                        std::move(declared.types), depth);
-  GMimeStream* content = ContentOf(leaf);
-  if (content != nullptr) Advance(content->bound_end);
-  if (!writer) return;
-  if (declared.unknown_charset) writer->Flag(kCharsetFlag);
-  if (declared.conflicting) writer->Flag(kConflictFlag);
-  if (HasUnknownEncoding(object)) writer->Flag(kEncodingFlag);
-  if (sealed_) writer->Flag(kSealedFlag);
-  if (GMIME_IS_MESSAGE_PARTIAL(object)) writer->Flag(kUnopenedFlag);
-  // Uuencoded text is written as it is; what it holds follows as parts.
-  GMimeContentEncoding encoding = g_mime_part_get_content_encoding(leaf);
-  const bool uuencoded = encoding == GMIME_CONTENT_ENCODING_UUENCODE;
-  if (uuencoded) encoding = GMIME_CONTENT_ENCODING_BINARY;
-  const auto bound = [content](bool end) {
-    if (content == nullptr) return uint64_t{0};
-    return static_cast<uint64_t>(end ? content->bound_end
-                                     : content->bound_start);
+  EncodedBody body;
+  body.kind = kLeafKind;
+  body.names = std::move(declared.names);
+  body.types = std::move(declared.types);
+  body.encoding = g_mime_part_get_content_encoding(leaf);
+  if (declared.unknown_charset) body.flags.push_back(kCharsetFlag);
+  if (declared.conflicting) body.flags.push_back(kConflictFlag);
+  if (HasUnknownEncoding(object)) body.flags.push_back(kEncodingFlag);
+  if (sealed_) body.flags.push_back(kSealedFlag);
+  if (GMimeStream* content = ContentOf(leaf); content != nullptr) {
+    Advance(content->bound_end);
+    body.begin = static_cast<uint64_t>(content->bound_start);
+    body.end = static_cast<uint64_t>(content->bound_end);
+  }
+  covered_.Add(body.begin, body.end, body.encoding);
+  Body(std::move(body), parent, depth);
+}
+
+/// Writes a body. What its text seems to be besides is asked for at the end,
+/// since a header may say so.
+void MessageWalk::Body(EncodedBody body, Part* parent, int depth) {
+  TextSigns signs;
+  WriteEncodedBody(unpacking_, source_, body, parent, depth, &signs);
+  quotes_ = quotes_ || signs.quotes_mime;
+  body.kind = kDecodedKind;
+  body.flags.clear();
+  const auto decode = [&](GMimeContentEncoding encoding) {
+    body.encoding = encoding;
+    parents_.try_emplace(parent->number, *parent);
+    unasked_.push_back({body, parent->number, depth});
   };
-  DecodedSource decoded(source_, bound(false), bound(true), encoding);
-  WriteSource(&decoded, &*writer);
-  if (decoded.damaged()) writer->Flag(kDamagedFlag);
-  Part part = writer->End();
-  part.uuencoded = uuencoded;
-  OpenPart(unpacking_, &decoded, std::move(part));
+  if (signs.base64) decode(GMIME_CONTENT_ENCODING_BASE64);
+  if (signs.quoted_printable) decode(GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+}
+
+void MessageWalk::Others(Part* parent) {
+  WriteReadings(
+      unpacking_, source_,
+      quotes_ ? EntityScan::Style::kQuoted : EntityScan::Style::kMessage,
+      &covered_, parent);
+  for (const Unasked& unasked : unasked_) {
+    const EncodedBody& body = unasked.body;
+    if (!covered_.Has(body.begin, body.end, body.encoding))
+      WriteEncodedBody(unpacking_, source_, body, &parents_.at(unasked.parent),
+                       unasked.depth);
+  }
 }
 
 void MessageWalk::Attached(GMimeMessagePart* attached, gint64 last_field,
@@ -166,6 +202,7 @@ void MessageWalk::Attached(GMimeMessagePart* attached, gint64 last_field,
   if (!writer) return;
   if (declared.conflicting) writer->Flag(kConflictFlag);
   if (sealed_) writer->Flag(kSealedFlag);
+  covered_.Add(begin, end, GMIME_CONTENT_ENCODING_BINARY);
   RangeSource range(source_, begin, end);
   WriteSource(&range, &*writer);
   Part part = writer->End();
@@ -229,21 +266,21 @@ void MessageWalk::Face(std::string_view kind, uint64_t begin, uint64_t end,
   Advance(static_cast<gint64>(end));
   if (end < source_->Size()) end = TrimLineEnd(source_, begin, end);
   if (begin >= end || IsBlank(source_, begin, end)) return;
-  std::optional<PartWriter> writer =
-      PartWriter::Begin(unpacking_, parent, kind, {}, {}, depth);
-  if (!writer) return;
-  RangeSource range(source_, begin, end);
-  WriteSource(&range, &*writer);
-  OpenPart(unpacking_, &range, writer->End());
+  EncodedBody body;
+  body.kind = kind;
+  body.begin = begin;
+  body.end = end;
+  Body(std::move(body), parent, depth);
 }
 
 /// What has no header that GMime could read: all of it is one leaf.
 void WriteWhole(Unpacking* unpacking, Source* source, Part* parent) {
-  std::optional<PartWriter> writer = PartWriter::Begin(
-      unpacking, parent, "leaf", {}, {"text/plain"}, parent->depth + 1);
-  if (!writer) return;
-  WriteSource(source, &*writer);
-  OpenPart(unpacking, source, writer->End());
+  EncodedBody body;
+  body.kind = kLeafKind;
+  body.end = source->Size();
+  body.types = {"text/plain"};
+  WriteEncodedBody(unpacking, source, std::move(body), parent,
+                   parent->depth + 1);
 }
 
 }  // namespace
@@ -261,11 +298,13 @@ void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
       g_mime_parser_construct_message(parser.get(), nullptr));
   if (guard.exceeded()) FlagPart(unpacking, kLimitFlag, parent);
   if (message == nullptr ||
-      g_mime_message_get_mime_part(message.get()) == nullptr)
+      g_mime_message_get_mime_part(message.get()) == nullptr) {
     WriteWhole(unpacking, source, parent);
-  else
-    MessageWalk(unpacking, source)
-        .Message(message.get(), parent, parent->depth + 1);
+    return;
+  }
+  MessageWalk walk(unpacking, source);
+  walk.Message(message.get(), parent, parent->depth + 1);
+  if (!guard.exceeded()) walk.Others(parent);
 }
 
 }  // namespace sallyport

@@ -5,9 +5,11 @@
 #include "unpack/archive.h"
 #include "unpack/carried.h"
 #include "unpack/decoded_source.h"
+#include "unpack/encoded_body.h"
 #include "unpack/message.h"
 #include "unpack/names.h"
 #include "unpack/policy.h"
+#include "unpack/readings.h"
 
 namespace sallyport {
 
@@ -69,6 +71,26 @@ void OpenBlock(Unpacking* unpacking, Source* source, const InlineBlock& block,
   OpenPart(unpacking, &decoded, writer->End());
 }
 
+/// Text that is in an encoding, or quotes MIME, without being said to.
+void OpenText(Unpacking* unpacking, Source* source, Part* text) {
+  const auto decode = [&](GMimeContentEncoding encoding) {
+    EncodedBody body;
+    body.kind = kDecodedKind;
+    body.end = source->Size();
+    body.encoding = encoding;
+    body.names = text->names;
+    body.types = text->declared;
+    WriteEncodedBody(unpacking, source, std::move(body), text,
+                     text->depth + 1);
+  };
+  if (text->base64) decode(GMIME_CONTENT_ENCODING_BASE64);
+  if (text->quoted_printable) decode(GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  const bool multipart = std::any_of(
+      text->declared.begin(), text->declared.end(),
+      [](const std::string& type) { return type.starts_with("multipart/"); });
+  if (text->quotes_mime || multipart) WriteQuotedMime(unpacking, source, text);
+}
+
 }  // namespace
 
 bool MayOpen(const Type& type) {
@@ -79,7 +101,10 @@ bool MayOpen(const Type& type) {
 
 void OpenPart(Unpacking* unpacking, Source* source, Part part) {
   OpenArchives(unpacking, source, &part);
-  if (IsMessage(part)) UnpackMessage(unpacking, source, &part);
+  if (IsMessage(part))
+    UnpackMessage(unpacking, source, &part);
+  else
+    OpenText(unpacking, source, &part);
   for (const InlineBlock& block : part.blocks)
     OpenBlock(unpacking, source, block, &part);
   if (unpacking->policy != nullptr)

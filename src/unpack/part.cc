@@ -113,7 +113,10 @@ bool PartWriter::Write(std::string_view bytes) {
     bytes = bytes.substr(0, taken);
   }
   if (!typed_) NoteHead(bytes);
-  if (scanning_) scanner_.Feed(bytes);
+  if (scanning_) {
+    scanner_.Feed(bytes);
+    hints_.Feed(bytes);
+  }
   if (digest_) digest_->Update(bytes);
   NoteTail(bytes);
   part_.bytes += bytes.size();
@@ -128,6 +131,9 @@ Part PartWriter::End() {
     part_.blocks = scanner_.blocks();
     if (scanner_.overflowed()) Flag(kLimitFlag);
     if (scanner_.sealed()) Flag(kSealedFlag);
+    part_.base64 = hints_.base64();
+    part_.quoted_printable = hints_.quoted_printable();
+    part_.quotes_mime = hints_.mime();
   }
   part_.zip_at_end =
       part_.type.container == Container::kNone && HasZipDirectory(tail_);

@@ -17,6 +17,7 @@
 #include "unpack/budget.h"
 #include "unpack/inline_scanner.h"
 #include "unpack/source.h"
+#include "unpack/text_hints.h"
 #include "unpack/type.h"
 
 namespace sallyport {
@@ -30,6 +31,11 @@ inline constexpr std::string_view kLimitFlag = "limit";
 inline constexpr std::string_view kUnopenedFlag = "unopened";
 inline constexpr std::string_view kCharsetFlag = "charset";
 inline constexpr std::string_view kSealedFlag = "sealed";
+
+/// Kinds of parts that more than one file writes.
+inline constexpr std::string_view kLeafKind = "leaf";
+inline constexpr std::string_view kReadingKind = "reading";
+inline constexpr std::string_view kDecodedKind = "decoded";
 
 /// What is known of one part.
 struct Part {
@@ -45,6 +51,9 @@ struct Part {
   std::vector<InlineBlock> blocks;  // packed inside its text
   bool uuencoded = false;           // declared to be so as a whole
   bool zip_at_end = false;          // there is a zip's directory at its end
+  bool base64 = false;              // its text is nothing but that
+  bool quoted_printable = false;    // its text looks like it
+  bool quotes_mime = false;         // its text has fields of MIME bodies
 
   bool Has(std::string_view flag) const;
 };
@@ -96,6 +105,7 @@ class PartWriter {
   bool scanning_ = true;
   std::string tail_;
   InlineScanner scanner_;
+  TextHints hints_;
   std::optional<Sha256> digest_;
 };
 

@@ -101,8 +101,7 @@ size_t QuotedPrintableDecoder::Step(const char* in, size_t size, char* out) {
   char* to = out;
   while (at < end) {
     if (state_ == State::kText) {
-      const void* sign =
-          std::memchr(at, '=', static_cast<size_t>(end - at));
+      const void* sign = std::memchr(at, '=', static_cast<size_t>(end - at));
       const char* stop = sign == nullptr ? end : static_cast<const char*>(sign);
       const size_t plain = static_cast<size_t>(stop - at);
       std::memcpy(to, at, plain);
