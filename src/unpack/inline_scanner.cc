@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+
+#include "unpack/binhex.h"
+#include "unpack/lenient_base64.h"
+#include "unpack/yenc.h"
 
 namespace sallyport {
 
@@ -9,12 +14,11 @@ namespace {
 
 // As much of a line that came in pieces is kept: any name fits in here.
 constexpr size_t kMaxLineBytes = 64 * 1024;
+// Between the line that announces BinHex and its first one.
+constexpr int kMaxBlankLines = 20;
 
-/// The name on a line "begin MODE NAME", or nothing (no data) if it is none.
-std::string_view BeginName(std::string_view line) {
-  constexpr std::string_view kBegin = "begin ";
-  if (!line.starts_with(kBegin)) return {};
-  line.remove_prefix(kBegin.size());
+/// The name behind "MODE ", or nothing (no data) if there is no mode.
+std::string_view NameBehindMode(std::string_view line) {
   const size_t digits = line.find_first_not_of("01234567");
   if (digits == std::string_view::npos || digits < 3 || digits > 5 ||
       line[digits] != ' ')
@@ -24,61 +28,213 @@ std::string_view BeginName(std::string_view line) {
   return name == std::string_view::npos ? line.substr(0, 1) : line.substr(name);
 }
 
+/// Takes `word` off the front of `line`, if it is there.
+bool Take(std::string_view word, std::string_view* line) {
+  if (!line->starts_with(word)) return false;
+  line->remove_prefix(word.size());
+  return true;
+}
+
+std::string DecodeName(std::string_view name) {
+  std::string decoded;
+  LenientBase64 decoder(LenientBase64::Stops::kNever);
+  decoder.Take(name, &decoded);
+  decoder.Finish(&decoded);
+  return decoded;
+}
+
 /// A line of uuencoded bytes has no lower-case letters: prose behind a
 /// sentence that happens to begin with "begin 100 " is told apart by that.
-bool IsBody(std::string_view line) {
+bool IsUuencoded(std::string_view line) {
   return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) {
     return c >= ' ' && c <= '`';
   });
 }
 
-bool MayMatter(char first) { return first == 'b' || first == '-'; }
+bool IsBase64(std::string_view line) {
+  return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) {
+    return Base64Digit(c) >= 0 || c == '=' || c == ' ';
+  });
+}
+
+bool IsBlank(std::string_view line) {
+  return line.find_first_not_of(" \t") == std::string_view::npos;
+}
+
+bool IsBody(std::string_view line, InlineKind kind) {
+  switch (kind) {
+    case InlineKind::kUuencode:
+      return IsUuencoded(line);
+    case InlineKind::kBase64:
+      return IsBase64(line);
+    case InlineKind::kBinHex:
+      return line.find_first_not_of(" \t") == line.find(':') &&
+             line.find(':') != std::string_view::npos;
+    default:
+      return true;
+  }
+}
+
+/// True if the part that `block` becomes is looked through itself, or is all
+/// that its text can mean.
+bool ShowsWhatIsInside(const InlineBlock& block) {
+  return block.kind == InlineKind::kBase64 ||
+         block.kind == InlineKind::kHereDocument ||
+         block.kind == InlineKind::kDataUri ||
+         block.kind == InlineKind::kPercentUri;
+}
 
 }  // namespace
 
-void InlineScanner::Line(std::string_view line, uint64_t next_offset) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
+bool InlineScanner::LooksAt(char first) const {
+  // begin, -----BEGIN, =ybegin, (This file, BinHex; sed, cat, uudecode, /bin/
+  // and $SED, indented or not.
+  return expecting_ || open_ != SIZE_MAX ||
+         std::memchr("b-=(:scu/$ \t", first, 12) != nullptr;
+}
+
+/// The next line may begin a block.
+void InlineScanner::Expect(InlineKind kind, std::string_view name) {
+  expecting_ = true;
+  blank_lines_ = 0;
+  candidate_ = {};
+  candidate_.kind = kind;
+  candidate_.name = name;
+}
+
+/// The candidate is a block, which begins at `offset`.
+void InlineScanner::Keep(uint64_t offset) {
+  expecting_ = false;
+  candidate_.offset = offset;
+  name_bytes_ += candidate_.name.size();
+  if (blocks_.size() >= kMaxInlineBlocks || name_bytes_ > kMaxInlineNameBytes) {
+    overflowed_ = true;
+    here_.reset();
+    return;
+  }
+  if (here_ || candidate_.kind == InlineKind::kBase64) open_ = blocks_.size();
+  blocks_.push_back(std::move(candidate_));
+}
+
+/// A line while the end of a block is looked for.
+void InlineScanner::BodyLine(std::string_view line, uint64_t offset) {
+  const bool equals = !here_ && line.starts_with("====");
+  const bool ends = here_ ? IsTerminator(line, *here_)
+                          : equals || line.starts_with("begin ") ||
+                                line.starts_with("begin-base64");
+  if (!ends) return;
+  // What reads base64 wants to see its last line.
+  blocks_[open_].end = equals ? offset + line.size() : offset;
+  here_.reset();
+  open_ = SIZE_MAX;
+}
+
+void InlineScanner::Line(std::string_view line, uint64_t offset) {
+  if (open_ != SIZE_MAX) {
+    const bool inside = here_.has_value();
+    BodyLine(line, offset);
+    if (inside) return;
+  }
   if (expecting_) {
+    if (candidate_.kind == InlineKind::kBinHex && IsBlank(line) &&
+        ++blank_lines_ <= kMaxBlankLines)
+      return;
     expecting_ = false;
-    if (IsBody(line)) {
-      overflowed_ = blocks_.size() >= kMaxInlineBlocks;
-      if (!overflowed_) blocks_.push_back(std::move(candidate_));
+    if (IsBody(line, candidate_.kind)) {
+      Keep(offset);
+      if (here_ && open_ != SIZE_MAX) BodyLine(line, offset);
       return;
     }
   }
-  if (line == "-----BEGIN PGP MESSAGE-----") sealed_ = true;
-  const std::string_view name = BeginName(line);
-  if (name.data() == nullptr) return;
-  expecting_ = true;
-  candidate_ = {next_offset, std::string(name)};
+  std::string_view rest = line;
+  if (line == "-----BEGIN PGP MESSAGE-----") {
+    sealed_ = true;
+  } else if (Take("begin", &rest)) {
+    const bool base64 = Take("-base64", &rest);
+    const bool encoded = Take("-encoded", &rest);
+    if (!Take(" ", &rest)) return;
+    const std::string_view name = NameBehindMode(rest);
+    if (name.data() == nullptr) return;
+    Expect(base64 ? InlineKind::kBase64 : InlineKind::kUuencode, name);
+    if (encoded) candidate_.name = DecodeName(name);
+  } else if (const auto yenc = YencName(line)) {
+    Expect(InlineKind::kYenc, *yenc);
+  } else if (AnnouncesBinHex(line)) {
+    Expect(InlineKind::kBinHex, {});
+  } else if (BeginsBinHex(line)) {
+    Expect(InlineKind::kBinHex, {});
+    Keep(offset);
+  } else if ((here_ = ReadHereDocument(line))) {
+    Expect(InlineKind::kHereDocument, here_->name);
+    candidate_.detail = here_->prefix;
+  }
 }
 
 void InlineScanner::Feed(std::string_view bytes) {
+  uris_.Feed(bytes);
+  runs_.Feed(bytes);
   const char* at = bytes.data();
   const char* const end = at + bytes.size();
+  if (after_return_ && at < end && *at == '\n') {
+    ++at;
+    ++offset_;
+  }
+  if (at < end) after_return_ = false;
+  const auto find = [&at](char c, const char* before) {
+    const void* found =
+        std::memchr(at, c, static_cast<size_t>(before - at));
+    return found == nullptr ? before : static_cast<const char*>(found);
+  };
+  const char* newline = nullptr;  // the next one, for all the CRs before it
   while (at < end) {
-    const size_t left = static_cast<size_t>(end - at);
-    const char* newline = static_cast<const char*>(std::memchr(at, '\n', left));
-    const char* next = newline == nullptr ? end : newline + 1;
-    const std::string_view line(
-        at, static_cast<size_t>((newline == nullptr ? end : newline) - at));
+    if (newline == nullptr || newline < at) newline = find('\n', end);
+    const char* line_end = find('\r', newline);
+    const bool whole = line_end < end;
+    const char* next = whole ? line_end + 1 : end;
+    if (whole && *line_end == '\r') {
+      if (next < end && *next == '\n')
+        ++next;
+      else
+        after_return_ = next == end;
+    }
+    const std::string_view line(at, static_cast<size_t>(line_end - at));
+    if (pending_.empty()) line_offset_ = offset_;
     offset_ += static_cast<uint64_t>(next - at);
     at = next;
-    if (pending_.empty() && newline != nullptr) {
-      if (expecting_ || (!line.empty() && MayMatter(line[0])))
-        Line(line, offset_);
+    if (pending_.empty() && whole) {
+      if (expecting_ || (!line.empty() && LooksAt(line[0]))) Line(line, line_offset_);
       continue;
     }
     pending_ += line.substr(0, kMaxLineBytes - pending_.size());
-    if (newline == nullptr) continue;
-    Line(pending_, offset_);
+    if (!whole) continue;
+    Line(pending_, line_offset_);
     pending_.clear();
   }
 }
 
 void InlineScanner::Finish() {
-  if (!pending_.empty()) Line(pending_, offset_);
+  if (!pending_.empty()) Line(pending_, line_offset_);
   pending_.clear();
+  uris_.Finish();
+  runs_.Finish();
+  overflowed_ = overflowed_ || uris_.overflowed() || runs_.overflowed();
+  for (std::vector<InlineBlock>* more : {&uris_.blocks(), &runs_.blocks()}) {
+    std::erase_if(*more, [this](const InlineBlock& block) {
+      return std::any_of(blocks_.begin(), blocks_.end(),
+                         [&block](const InlineBlock& outer) {
+                           return ShowsWhatIsInside(outer) &&
+                                  outer.offset <= block.offset &&
+                                  block.offset < outer.end;
+                         });
+    });
+    blocks_.insert(blocks_.end(), std::make_move_iterator(more->begin()),
+                   std::make_move_iterator(more->end()));
+    more->clear();
+  }
+  std::stable_sort(blocks_.begin(), blocks_.end(),
+                   [](const InlineBlock& a, const InlineBlock& b) {
+                     return a.offset < b.offset;
+                   });
 }
 
 }  // namespace sallyport

@@ -4,10 +4,9 @@
 
 #include "unpack/archive.h"
 #include "unpack/carried.h"
-#include "unpack/decoded_source.h"
 #include "unpack/encoded_body.h"
 #include "unpack/message.h"
-#include "unpack/names.h"
+#include "unpack/open_inline.h"
 #include "unpack/policy.h"
 #include "unpack/readings.h"
 
@@ -49,28 +48,6 @@ void OpenArchives(Unpacking* unpacking, Source* source, Part* part) {
   }
 }
 
-/// A uuencoded block of the text `source`. A part that is said to be uuencoded
-/// as a whole gives its names and types to what is inside.
-void OpenBlock(Unpacking* unpacking, Source* source, const InlineBlock& block,
-               Part* text) {
-  std::vector<std::string> names;
-  AddName(block.name, &names);
-  std::vector<std::string> declared;
-  if (text->uuencoded) {
-    for (const std::string& name : text->names) AddName(name, &names);
-    declared = text->declared;
-  }
-  std::optional<PartWriter> writer =
-      PartWriter::Begin(unpacking, text, "inline", std::move(names),
-                        std::move(declared), text->depth + 1);
-  if (!writer) return;
-  DecodedSource decoded(source, block.offset, source->Size(),
-                        GMIME_CONTENT_ENCODING_UUENCODE);
-  WriteSource(&decoded, &*writer);
-  if (decoded.damaged()) writer->Flag(kDamagedFlag);
-  OpenPart(unpacking, &decoded, writer->End());
-}
-
 /// Text that is in an encoding, or quotes MIME, without being said to.
 void OpenText(Unpacking* unpacking, Source* source, Part* text) {
   const auto decode = [&](GMimeContentEncoding encoding) {
@@ -105,8 +82,7 @@ void OpenPart(Unpacking* unpacking, Source* source, Part part) {
     UnpackMessage(unpacking, source, &part);
   else
     OpenText(unpacking, source, &part);
-  for (const InlineBlock& block : part.blocks)
-    OpenBlock(unpacking, source, block, &part);
+  OpenInlineBlocks(unpacking, source, &part);
   if (unpacking->policy != nullptr)
     unpacking->policy->AskPart(part, unpacking->records);
 }
