@@ -162,10 +162,11 @@ size_t Base64RunScanner::Run(std::string_view bytes) {
       continue;
     }
     const bool had = resumed_ > 0;
-    const bool line_end = c == '\r' || c == '\n' || c == '=' || c == '"' ||
-                          c == '\'';
+    const bool line_end =
+        c == '\r' || c == '\n' || c == '=' || c == '"' || c == '\'';
     // Words of a line that goes on are prose.
-    const bool prose = had && digits_ > 0 && resumed_ < kSurelyMore && !line_end;
+    const bool prose =
+        had && digits_ > 0 && resumed_ < kSurelyMore && !line_end;
     if (prose || !Resume() || (!joins && !Gap(c)) || ++gap_ > kMaxGap) {
       if (had && !prose && resumed_ == 0) end_ = offset_ + at;
       EndRun();

@@ -44,12 +44,12 @@ class Base64RunScanner {
   size_t trailing_ = 0;  // digits at the end of what was searched
   std::string head_;     // the first digits of the run
   uint64_t begin_ = 0;
-  uint64_t end_ = 0;      // behind the last digit that surely belongs to it
-  uint64_t digits_ = 0;   // up to there
-  size_t gap_ = 0;        // characters since then that are no digits
-  int gap_lines_ = 0;     // line ends among them
+  uint64_t end_ = 0;         // behind the last digit that surely belongs to it
+  uint64_t digits_ = 0;      // up to there
+  size_t gap_ = 0;           // characters since then that are no digits
+  int gap_lines_ = 0;        // line ends among them
   bool gap_quotes_ = false;  // there was a quote among them
-  bool padded_ = false;   // there was an equals sign among them
+  bool padded_ = false;      // there was an equals sign among them
   bool quoted_out_ = false;  // between two quoted pieces
   size_t resumed_ = 0;       // digits behind the gap
   std::vector<InlineBlock> blocks_;

@@ -50,6 +50,7 @@ constexpr std::array kCharsets = {
 }  // namespace
 
 bool IsKnownCharset(std::string_view charset) {
+  if (CharsetByName(charset) != Charset::kOther) return true;
   std::string plain = LowerCase(charset);
   std::erase_if(plain, [](char c) {
     return c == '-' || c == '_' || c == '.' || c == ' ' || c == '\'' ||

@@ -75,8 +75,8 @@ size_t DataUriScanner::Search(std::string_view bytes) {
     const void* found = std::memchr(bytes.data() + at, ':', bytes.size() - at);
     if (found == nullptr) break;
     at = static_cast<size_t>(static_cast<const char*>(found) - bytes.data());
-    std::string_view before =
-        bytes.substr(at - std::min(at, kBeforeBytes), std::min(at, kBeforeBytes));
+    std::string_view before = bytes.substr(at - std::min(at, kBeforeBytes),
+                                           std::min(at, kBeforeBytes));
     std::string joined;
     if (at < kBeforeBytes) {
       joined = before_ + std::string(before);
@@ -147,8 +147,7 @@ void DataUriScanner::EndPayload(uint64_t end) {
   state_ = State::kSearch;
   uri_.end = end;
   const uint64_t bytes = end - uri_.offset;
-  if (bytes == 0 ||
-      (uri_.kind == InlineKind::kDataUri && bytes < kLeastBase64))
+  if (bytes == 0 || (uri_.kind == InlineKind::kDataUri && bytes < kLeastBase64))
     return;
   if (blocks_.size() < most_)
     blocks_.push_back(std::move(uri_));

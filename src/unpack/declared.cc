@@ -22,15 +22,23 @@ void AddDecoded(const char* text, std::vector<std::string>* names) {
   if (decoded != nullptr) AddName(decoded.get(), names);
 }
 
+void AddCharset(std::string_view name, bool is_text, Declared* declared) {
+  if (is_text && !IsKnownCharset(name)) declared->unknown_charset = true;
+  const Charset charset = CharsetByName(name);
+  if (charset == Charset::kOther) return;
+  if (std::find(declared->charsets.begin(), declared->charsets.end(),
+                charset) == declared->charsets.end())
+    declared->charsets.push_back(charset);
+}
+
 void AddParameters(GMimeParamList* list, Declared* declared, bool is_text) {
   for (int i = 0; i < g_mime_param_list_length(list); ++i) {
     GMimeParam* param = g_mime_param_list_get_parameter_at(list, i);
     const std::string name = LowerCase(g_mime_param_get_name(param));
     const char* value = g_mime_param_get_value(param);
     if (IsNameParameter(name)) AddDecoded(value, &declared->names);
-    if (is_text && name == "charset" && value != nullptr &&
-        !IsKnownCharset(value))
-      declared->unknown_charset = true;
+    if (name == "charset" && value != nullptr)
+      AddCharset(value, is_text, declared);
   }
 }
 

@@ -10,11 +10,14 @@
 #include <string_view>
 #include <vector>
 
+#include "unpack/charset.h"
+
 namespace sallyport {
 
 struct Declared {
   std::vector<std::string> types;  // "text/plain", lower case
   std::vector<std::string> names;
+  std::vector<Charset> charsets;  // that can hide ASCII
   bool unknown_charset = false;
   bool conflicting = false;  // a Content- field is there twice and differs
 };

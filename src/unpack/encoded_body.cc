@@ -41,6 +41,7 @@ Base64Decoder WriteReading(Unpacking* unpacking, Source* source,
   const Base64Decoder base64 = decoded.base64();
   Part part = writer->End();
   part.uuencoded = uuencoded;
+  part.declared_charsets = body.charsets;
   if (signs != nullptr &&
       PlainEncoding(body.encoding) == GMIME_CONTENT_ENCODING_BINARY) {
     *signs = {part.base64, part.quoted_printable, part.quotes_mime};

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "unpack/charset.h"
 #include "unpack/part.h"
 #include "unpack/source.h"
 
@@ -22,6 +23,7 @@ struct EncodedBody {
   GMimeContentEncoding encoding = GMIME_CONTENT_ENCODING_BINARY;
   std::vector<std::string> names;
   std::vector<std::string> types;  // as declared
+  std::vector<Charset> charsets;   // as declared, that can hide ASCII
   std::vector<std::string_view> flags;
 };
 

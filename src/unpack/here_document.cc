@@ -12,8 +12,9 @@ using namespace std::string_view_literals;
 constexpr std::string_view kBlanks = " \t";
 constexpr size_t kMaxPrefix = 64;
 
-constexpr std::array kCommands = {"sed"sv, "cat"sv, "uudecode"sv, "base64"sv,
-                                  "/bin/sed"sv, "/bin/cat"sv, "$SED"sv};
+constexpr std::array kCommands = {"sed"sv,    "cat"sv,      "uudecode"sv,
+                                  "base64"sv, "/bin/sed"sv, "/bin/cat"sv,
+                                  "$SED"sv};
 
 std::string_view SkipBlanks(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
@@ -69,7 +70,8 @@ std::string PrefixOf(std::string_view command) {
 std::string TargetOf(std::string_view line) {
   for (size_t at = line.find('>'); at != std::string_view::npos;
        at = line.find('>')) {
-    const bool descriptor = at > 0 && line[at - 1] >= '0' && line[at - 1] <= '9';
+    const bool descriptor =
+        at > 0 && line[at - 1] >= '0' && line[at - 1] <= '9';
     line.remove_prefix(at + 1);
     if (line.starts_with('>')) line.remove_prefix(1);
     if (descriptor || line.starts_with('&')) continue;

@@ -10,7 +10,7 @@ namespace sallyport {
 
 enum class InlineKind {
   kUuencode,
-  kBase64,        // "begin-base64", as `uuencode -m` writes it
+  kBase64,  // "begin-base64", as `uuencode -m` writes it
   kYenc,
   kBinHex,
   kHereDocument,  // a file in a shell archive

@@ -181,8 +181,7 @@ void InlineScanner::Feed(std::string_view bytes) {
   }
   if (at < end) after_return_ = false;
   const auto find = [&at](char c, const char* before) {
-    const void* found =
-        std::memchr(at, c, static_cast<size_t>(before - at));
+    const void* found = std::memchr(at, c, static_cast<size_t>(before - at));
     return found == nullptr ? before : static_cast<const char*>(found);
   };
   const char* newline = nullptr;  // the next one, for all the CRs before it
@@ -202,7 +201,8 @@ void InlineScanner::Feed(std::string_view bytes) {
     offset_ += static_cast<uint64_t>(next - at);
     at = next;
     if (pending_.empty() && whole) {
-      if (expecting_ || (!line.empty() && LooksAt(line[0]))) Line(line, line_offset_);
+      if (expecting_ || (!line.empty() && LooksAt(line[0])))
+        Line(line, line_offset_);
       continue;
     }
     pending_ += line.substr(0, kMaxLineBytes - pending_.size());
@@ -220,12 +220,11 @@ void InlineScanner::Finish() {
   overflowed_ = overflowed_ || uris_.overflowed() || runs_.overflowed();
   for (std::vector<InlineBlock>* more : {&uris_.blocks(), &runs_.blocks()}) {
     std::erase_if(*more, [this](const InlineBlock& block) {
-      return std::any_of(blocks_.begin(), blocks_.end(),
-                         [&block](const InlineBlock& outer) {
-                           return ShowsWhatIsInside(outer) &&
-                                  outer.offset <= block.offset &&
-                                  block.offset < outer.end;
-                         });
+      return std::any_of(
+          blocks_.begin(), blocks_.end(), [&block](const InlineBlock& outer) {
+            return ShowsWhatIsInside(outer) && outer.offset <= block.offset &&
+                   block.offset < outer.end;
+          });
     });
     blocks_.insert(blocks_.end(), std::make_move_iterator(more->begin()),
                    std::make_move_iterator(more->end()));

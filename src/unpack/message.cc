@@ -136,6 +136,7 @@ void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
   body.kind = kLeafKind;
   body.names = std::move(declared.names);
   body.types = std::move(declared.types);
+  body.charsets = std::move(declared.charsets);
   body.encoding = g_mime_part_get_content_encoding(leaf);
   if (declared.unknown_charset) body.flags.push_back(kCharsetFlag);
   if (declared.conflicting) body.flags.push_back(kConflictFlag);

@@ -9,6 +9,7 @@
 #include "unpack/open_inline.h"
 #include "unpack/policy.h"
 #include "unpack/readings.h"
+#include "unpack/text_readings.h"
 
 namespace sallyport {
 
@@ -57,6 +58,7 @@ void OpenText(Unpacking* unpacking, Source* source, Part* text) {
     body.encoding = encoding;
     body.names = text->names;
     body.types = text->declared;
+    body.charsets = text->declared_charsets;
     WriteEncodedBody(unpacking, source, std::move(body), text,
                      text->depth + 1);
   };
@@ -83,6 +85,7 @@ void OpenPart(Unpacking* unpacking, Source* source, Part part) {
   else
     OpenText(unpacking, source, &part);
   OpenInlineBlocks(unpacking, source, &part);
+  OpenTextReadings(unpacking, source, &part);
   if (unpacking->policy != nullptr)
     unpacking->policy->AskPart(part, unpacking->records);
 }

@@ -37,9 +37,9 @@ Labels LabelsOf(std::string_view name, const Part& text) {
 template <typename Decoded>
 void OpenDecoded(Unpacking* unpacking, Decoded* source, Labels labels,
                  bool damaged, Part* text) {
-  std::optional<PartWriter> writer = PartWriter::Begin(
-      unpacking, text, "inline", std::move(labels.names),
-      std::move(labels.declared), text->depth + 1);
+  std::optional<PartWriter> writer =
+      PartWriter::Begin(unpacking, text, "inline", std::move(labels.names),
+                        std::move(labels.declared), text->depth + 1);
   if (!writer) return;
   WriteSource(source, &*writer);
   if constexpr (requires { source->damaged(); })
@@ -57,8 +57,8 @@ class ReturnRecoder : public Recoder {
   void Take(std::string_view in, std::string* out) override {
     const size_t before = out->size();
     *out += in;
-    std::replace(out->begin() + static_cast<std::ptrdiff_t>(before),
-                 out->end(), '\r', '\n');
+    std::replace(out->begin() + static_cast<std::ptrdiff_t>(before), out->end(),
+                 '\r', '\n');
   }
 };
 

@@ -19,6 +19,15 @@ bool MayHoldBlocks(const Part& part) {
                      });
 }
 
+/// HTML, XML and the like, found or declared to be so.
+bool IsMarkup(const Part& part) {
+  const auto is = [](std::string_view type) {
+    return type.ends_with("html") || type.ends_with("xml");
+  };
+  return is(part.type.name) ||
+         std::any_of(part.declared.begin(), part.declared.end(), is);
+}
+
 size_t BytesOf(const std::vector<std::string>& names) {
   size_t bytes = 0;
   for (const std::string& name : names) bytes += name.size();
@@ -81,6 +90,8 @@ void PartWriter::Detect(std::string_view head) {
   if (part_.type.encrypted) Flag(kSealedFlag);
   typed_ = true;
   scanning_ = MayHoldBlocks(part_);
+  markup_ = scanning_ && IsMarkup(part_);
+  if (scanning_) part_.charset = CharsetByContent(head, markup_);
   head_.clear();
 }
 
@@ -117,6 +128,7 @@ bool PartWriter::Write(std::string_view bytes) {
     scanner_.Feed(bytes);
     hints_.Feed(bytes);
   }
+  if (markup_) references_.Feed(bytes);
   if (digest_) digest_->Update(bytes);
   NoteTail(bytes);
   part_.bytes += bytes.size();
@@ -129,6 +141,8 @@ Part PartWriter::End() {
   scanner_.Finish();
   if (scanning_) {
     part_.blocks = scanner_.blocks();
+    part_.references =
+        markup_ && (references_.found() || scanner_.references());
     if (scanner_.overflowed()) Flag(kLimitFlag);
     if (scanner_.sealed()) Flag(kSealedFlag);
     part_.base64 = hints_.base64();

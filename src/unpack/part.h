@@ -15,7 +15,9 @@
 #include "base/sha256.h"
 #include "mail/part_record.h"
 #include "unpack/budget.h"
+#include "unpack/charset.h"
 #include "unpack/inline_scanner.h"
+#include "unpack/references.h"
 #include "unpack/source.h"
 #include "unpack/text_hints.h"
 #include "unpack/type.h"
@@ -49,6 +51,9 @@ struct Part {
   std::string sha256;  // empty if no rule asks for it
   std::vector<std::string> flags;
   std::vector<InlineBlock> blocks;  // packed inside its text
+  Charset charset = Charset::kOther;       // of its text, by content
+  std::vector<Charset> declared_charsets;  // but for those of plain ASCII
+  bool references = false;  // its text hides ASCII in character references
   bool uuencoded = false;           // declared to be so as a whole
   bool zip_at_end = false;          // there is a zip's directory at its end
   bool base64 = false;              // its text is nothing but that
@@ -103,9 +108,11 @@ class PartWriter {
   bool typed_ = false;
   bool cut_ = false;
   bool scanning_ = true;
+  bool markup_ = true;
   std::string tail_;
   InlineScanner scanner_;
   TextHints hints_;
+  ReferenceScanner references_;
   std::optional<Sha256> digest_;
 };
 

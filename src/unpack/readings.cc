@@ -156,6 +156,7 @@ void Readings::Write(Source* source) {
     body.encoding = wanted.encoding;
     body.names = std::move(declared.names);
     body.types = std::move(declared.types);
+    body.charsets = std::move(declared.charsets);
     if (declared.unknown_charset) body.flags.push_back(kCharsetFlag);
     WriteEncodedBody(unpacking_, source, std::move(body), parent_,
                      parent_->depth + 1);

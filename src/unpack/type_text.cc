@@ -5,6 +5,7 @@
 #include <array>
 
 #include "mail/address.h"
+#include "unpack/charset.h"
 #include "unpack/type.h"
 
 namespace sallyport {
@@ -28,11 +29,6 @@ bool IsText(std::string_view head) {
   return std::all_of(head.begin(), head.end(), [](char c) {
     return IsTextByte(static_cast<unsigned char>(c));
   });
-}
-
-bool IsWideText(std::string_view head) {
-  return head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv) ||
-         head.starts_with("\0\0\xFE\xFF"sv);
 }
 
 struct Opening {
@@ -136,7 +132,8 @@ Type XmlKind(std::string_view lower) {
 }  // namespace
 
 Type DetectText(std::string_view head) {
-  if (IsWideText(head)) return {"text/plain", Container::kNone, true};
+  if (WideCharset(head) != Charset::kOther)
+    return {"text/plain", Container::kNone, true};
   if (!IsText(head.substr(0, kTextBytes))) return {std::string_view()};
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   const std::string lower = LowerCase(head.substr(0, kLookBytes));

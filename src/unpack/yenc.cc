@@ -34,8 +34,8 @@ std::optional<uint32_t> StatedCrc(std::string_view line) {
     digits = at + 7;
   }
   uint32_t crc = 0;
-  const auto read = std::from_chars(line.data() + digits,
-                                    line.data() + line.size(), crc, 16);
+  const auto read =
+      std::from_chars(line.data() + digits, line.data() + line.size(), crc, 16);
   if (read.ec != std::errc()) return std::nullopt;
   return crc;
 }

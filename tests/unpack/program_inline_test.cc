@@ -58,8 +58,8 @@ std::string YencLines(const std::string& bytes) {
 std::string Yenc(const std::string& name, const std::string& bytes) {
   return "=ybegin line=128 size=" + std::to_string(bytes.size()) +
          " name=" + name + "\r\n" + YencLines(bytes) +
-         "=yend size=" + std::to_string(bytes.size()) + " crc32=" +
-         Crc32(bytes) + "\r\n";
+         "=yend size=" + std::to_string(bytes.size()) +
+         " crc32=" + Crc32(bytes) + "\r\n";
 }
 
 /// BinHex's sum, bit by bit, with the two zero bytes behind it.
@@ -133,8 +133,8 @@ std::string OneLine(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("begin-base64 in text") {
-  const std::string text = "hi\n\nbegin-base64 644 evil.exe\n" +
-                           Base64(AllBytes()) + "====\nbye\n";
+  const std::string text =
+      "hi\n\nbegin-base64 644 evil.exe\n" + Base64(AllBytes()) + "====\nbye\n";
   for (const std::string& body : {text, text + "begin-base64 600 b\nYWJj\n"}) {
     const Run run = Unpack(Text(body));
     CHECK(run.code == 0);
@@ -148,15 +148,16 @@ TEST_CASE("begin-base64 in text") {
     CHECK(Below(run)[1].bytes == "abc");
     CHECK(Below(run)[1].Has("damaged"));  // it has no end
   }
-  const Run encoded = Unpack(
-      Text("begin-base64-encoded 644 ZXZpbC5leGU=\nYWJj\n====\n"));
+  const Run encoded =
+      Unpack(Text("begin-base64-encoded 644 ZXZpbC5leGU=\nYWJj\n====\n"));
   CHECK(encoded.log.Named("evil.exe").bytes == "abc");
 }
 
 TEST_CASE("line ends of every kind") {
   for (const std::string& end : {"\n"s, "\r\n"s, "\r"s}) {
-    std::string body = "x\nbegin-base64 644 a.txt\nYWJj\n====\n"
-                       "begin 644 b.txt\n#86)C\n`\nend\n";
+    std::string body =
+        "x\nbegin-base64 644 a.txt\nYWJj\n====\n"
+        "begin 644 b.txt\n#86)C\n`\nend\n";
     for (size_t at = 0; (at = body.find('\n', at)) != std::string::npos;
          at += end.size())
       body.replace(at, 1, end);
@@ -180,13 +181,14 @@ TEST_CASE("yEnc, whole and in parts") {
   CHECK(run.log.Named("a").bytes == bytes);
   CHECK(run.log.Named("a").Has("damaged"));
 
-  run = Unpack(Text("=ybegin part=1 total=2 line=128 size=512 name=b\r\n"
-                    "=ypart begin=1 end=256\r\n" +
-                    YencLines(AllBytes()) +
-                    "=yend size=256 part=1 crc32=ffffffff\r\n"
-                    "=ybegin part=2 total=2 line=128 size=512 name=b\r\n"
-                    "=ypart begin=257 end=512\r\n" +
-                    YencLines(AllBytes()) + "=yend size=256 pcrc32=1\r\n"));
+  run =
+      Unpack(Text("=ybegin part=1 total=2 line=128 size=512 name=b\r\n"
+                  "=ypart begin=1 end=256\r\n" +
+                  YencLines(AllBytes()) +
+                  "=yend size=256 part=1 crc32=ffffffff\r\n"
+                  "=ybegin part=2 total=2 line=128 size=512 name=b\r\n"
+                  "=ypart begin=257 end=512\r\n" +
+                  YencLines(AllBytes()) + "=yend size=256 pcrc32=1\r\n"));
   REQUIRE(Below(run).size() == 2);
   CHECK(Below(run)[0].bytes == AllBytes());
   CHECK_FALSE(Below(run)[0].Has("damaged"));
@@ -196,9 +198,9 @@ TEST_CASE("yEnc, whole and in parts") {
 
 TEST_CASE("BinHex gives both forks") {
   const std::string data = AllBytes() + std::string(1000, 'x') + "\x90\x90"s;
-  const Run run = Unpack(
-      Text("hi\n" + std::string(kBinHexLine) +
-           BinHexLines(BinHexStream("evil.exe", data, "resource"))));
+  const Run run =
+      Unpack(Text("hi\n" + std::string(kBinHexLine) +
+                  BinHexLines(BinHexStream("evil.exe", data, "resource"))));
   REQUIRE(Below(run).size() == 2);
   CHECK(Below(run)[0].begin.name == "evil.exe");
   CHECK(Below(run)[0].bytes == data);
@@ -208,7 +210,8 @@ TEST_CASE("BinHex gives both forks") {
 }
 
 TEST_CASE("BinHex that is announced otherwise, or not") {
-  for (const char* line : {"(This file must be converted; you knew that.)\n", ""})
+  for (const char* line :
+       {"(This file must be converted; you knew that.)\n", ""})
     CHECK(Unpack(Text(line + BinHexLines(BinHexStream("a", AllBytes(), ""))))
               .log.Named("a")
               .bytes == AllBytes());
@@ -238,20 +241,22 @@ TEST_CASE("BinHex whose sizes and sums lie") {
   CHECK(parts[0].bytes.starts_with("DATA"));
   CHECK(parts[0].Has("damaged"));
 
-  parts = unpack("\x7F" "cut");
+  parts = unpack(
+      "\x7F"
+      "cut");
   REQUIRE(parts.size() == 1);
   CHECK(parts[0].Has("damaged"));
 }
 
 TEST_CASE("files of a shell archive, and uuencoded in one") {
-  const Run run = Unpack(Text(
-      "#!/bin/sh\n# This is a shell archive\n"
-      "sed 's/^X//' > dir/evil.exe << 'END_OF_FILE'\nXone\nX two\nthree\n"
-      "END_OF_FILE\n"
-      "  sed 's/^X//' << 'SHAR_EOF' | uudecode &&\n"
-      "Xbegin 600 hidden.exe\nX#86)C\nX`\nXend\nSHAR_EOF\n"
-      "cat >\"plain file\" <<\\EOF\nbegin 644 c.txt\n#86)C\n`\nend\nEOF\n"
-      "cat << EOF\nusage\nEOF\n"));
+  const Run run = Unpack(
+      Text("#!/bin/sh\n# This is a shell archive\n"
+           "sed 's/^X//' > dir/evil.exe << 'END_OF_FILE'\nXone\nX two\nthree\n"
+           "END_OF_FILE\n"
+           "  sed 's/^X//' << 'SHAR_EOF' | uudecode &&\n"
+           "Xbegin 600 hidden.exe\nX#86)C\nX`\nXend\nSHAR_EOF\n"
+           "cat >\"plain file\" <<\\EOF\nbegin 644 c.txt\n#86)C\n`\nend\nEOF\n"
+           "cat << EOF\nusage\nEOF\n"));
   CHECK(run.log.Named("dir/evil.exe").bytes == "one\n two\nthree\n");
   CHECK(run.log.Named("hidden.exe").bytes == "abc");
   CHECK(run.log.Named("plain file").bytes ==
@@ -283,10 +288,10 @@ TEST_CASE("data: URIs") {
 
 TEST_CASE("a data: URI in a data: URI, and a zip in it") {
   const std::string zip = Zip("evil.exe", "MZ\0\1"s);
-  const Run run = Unpack(
-      Text("<svg><image href='data:image/svg+xml,%3Csvg%3E%3Cimage href="
-           "%22data:application/zip;base64," +
-           OneLine(zip) + "%22/%3E%3C/svg%3E'/></svg>"));
+  const Run run =
+      Unpack(Text("<svg><image href='data:image/svg+xml,%3Csvg%3E%3Cimage href="
+                  "%22data:application/zip;base64," +
+                  OneLine(zip) + "%22/%3E%3C/svg%3E'/></svg>"));
   CHECK(run.log.Named("evil.exe").bytes == "MZ\0\1"s);
 }
 
@@ -306,9 +311,8 @@ TEST_CASE("base64 in the middle of text") {
   }
   const std::string secret =
       "a secret text that nobody should be able to hide in base64";
-  CHECK(Below(Unpack(Text("x\n" + Base64(secret) + "\ny\n")))
-            .at(0)
-            .bytes == secret);
+  CHECK(Below(Unpack(Text("x\n" + Base64(secret) + "\ny\n"))).at(0).bytes ==
+        secret);
   std::string wide;
   for (const char c : secret) wide += std::string(1, c) + '\0';
   CHECK(Below(Unpack(Text("powershell -enc " + OneLine(wide))))
@@ -319,9 +323,10 @@ TEST_CASE("base64 in the middle of text") {
 TEST_CASE("what looks like base64 and is not") {
   std::string text;
   for (int i = 0; i < 2000; ++i)
-    text += "d41d8cd98f00b204e9800998ecf8427ed41d8cd98f00b204e9800998ecf8427e"
-            "  file" +
-            std::to_string(i) + "\n";
+    text +=
+        "d41d8cd98f00b204e9800998ecf8427ed41d8cd98f00b204e9800998ecf8427e"
+        "  file" +
+        std::to_string(i) + "\n";
   text += std::string(300, '-') + "\n" + std::string(100, '_') + "\n" +
           "https://example.com/averylongpath/thatgoeson/andon/andon/andon\n";
   CHECK(Below(Unpack(Text(text))).empty());
