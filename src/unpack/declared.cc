@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mail/address.h"
+#include "unpack/encoded_names.h"
 #include "unpack/gobject.h"
 #include "unpack/names.h"
 
@@ -14,12 +15,24 @@ bool IsNameParameter(std::string_view name) {
   return name == "filename" || name == "name";
 }
 
-void AddDecoded(const char* text, std::vector<std::string>* names) {
-  if (text == nullptr) return;
-  AddName(text, names);
-  if (std::string_view(text).find("=?") == std::string_view::npos) return;
-  const StringPtr decoded(g_mime_utils_header_decode_text(nullptr, text));
-  if (decoded != nullptr) AddName(decoded.get(), names);
+// The names of one object together: more is no mail program's doing, and
+// each of them is read in several ways.
+constexpr size_t kMaxNameWork = 32 * 1024;
+
+void AddDecoded(const std::string& text, Declared* declared) {
+  declared->name_work += std::min<size_t>(text.size(), 4096);
+  if (declared->name_work > kMaxNameWork ||
+      declared->names.size() >= kMaxNames) {
+    declared->too_many_names = true;
+    return;
+  }
+  AddName(text, &declared->names);
+  if (text.find("=?") != std::string::npos) {
+    const StringPtr decoded(
+        g_mime_utils_header_decode_text(nullptr, text.c_str()));
+    if (decoded != nullptr) AddName(decoded.get(), &declared->names);
+  }
+  if (!AddHeaderName(text, &declared->names)) declared->too_many_names = true;
 }
 
 void AddCharset(std::string_view name, bool is_text, Declared* declared) {
@@ -36,7 +49,7 @@ void AddParameters(GMimeParamList* list, Declared* declared, bool is_text) {
     GMimeParam* param = g_mime_param_list_get_parameter_at(list, i);
     const std::string name = LowerCase(g_mime_param_get_name(param));
     const char* value = g_mime_param_get_value(param);
-    if (IsNameParameter(name)) AddDecoded(value, &declared->names);
+    if (IsNameParameter(name) && value != nullptr) AddDecoded(value, declared);
     if (name == "charset" && value != nullptr)
       AddCharset(value, is_text, declared);
   }
@@ -63,8 +76,30 @@ void ReadField(std::string_view name, const char* value, Declared* declared) {
     AddParameters(g_mime_content_disposition_get_parameters(disposition.get()),
                   declared, false);
   }
-  for (const std::string& raw : RawNames(value))
-    AddDecoded(raw.c_str(), &declared->names);
+  for (const std::string& raw : RawNames(value, &declared->too_many_names))
+    AddDecoded(raw, declared);
+}
+
+/// What a program falls back to that finds no name: the description, the
+/// location without its query, the identifier without its host. Only what
+/// could be a file's.
+void ReadOtherNames(GMimeObject* object, Declared* declared) {
+  struct Field {
+    const char* name;
+    std::string_view ends;  // what is behind one of these is no name
+  };
+  for (const Field& field :
+       {Field{"Content-Description", ""}, Field{"Content-Location", "?#"},
+        Field{"Content-ID", "@"}}) {
+    const char* value = g_mime_object_get_header(object, field.name);
+    if (value == nullptr) continue;
+    std::string_view name = value;
+    // Encoded words have question marks of their own.
+    if (name.find("=?") == std::string_view::npos)
+      name = name.substr(0, name.find_first_of(field.ends));
+    if (name.find_first_of(".%&?") != std::string_view::npos)
+      AddDecoded(std::string(name), declared);
+  }
 }
 
 }  // namespace
@@ -90,6 +125,7 @@ Declared ReadDeclared(GMimeObject* object) {
     }
   }
   AddType(g_mime_object_get_content_type(object), &declared);
+  if (declared.names.empty()) ReadOtherNames(object, &declared);
   return declared;
 }
 

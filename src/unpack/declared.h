@@ -19,6 +19,8 @@ struct Declared {
   std::vector<std::string> names;
   std::vector<Charset> charsets;  // that can hide ASCII
   bool unknown_charset = false;
+  size_t name_work = 0;  // bytes of names read so far
+  bool too_many_names = false;
   bool conflicting = false;  // a Content- field is there twice and differs
 };
 
@@ -30,8 +32,10 @@ bool IsKnownCharset(std::string_view charset);
 
 /// The values of the parameters `filename` and `name` in a raw field value,
 /// as they are written but without quotes: RFC 2231 pieces joined, not
-/// decoded.
-std::vector<std::string> RawNames(std::string_view field);
+/// decoded. Where programs disagree, all of them; what is behind too many is
+/// not read, and `overflowed` is set.
+std::vector<std::string> RawNames(std::string_view field,
+                                  bool* overflowed = nullptr);
 
 }  // namespace sallyport
 

@@ -1,93 +1,237 @@
 // Names as they are written in a Content- field, by a reading that takes more
 // than GMime's: whatever stands behind "filename=", "name=" or one of their
-// RFC 2231 forms counts, however broken the field is around it.
+// RFC 2231 forms counts, however broken the field is around it, and where
+// programs end a value at different places, each of them gives a name.
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "mail/address.h"
 #include "unpack/declared.h"
+#include "unpack/names.h"
 
 namespace sallyport {
 
 namespace {
 
-constexpr size_t kMaxPieces = 200;
+constexpr std::string_view kBlanks = " \t\r\n";
+// Of a value so much is read; of a longer one, its end, too.
+constexpr size_t kMaxValue = 8 * 1024;
+// More parameters than this in one field are not looked at.
+constexpr size_t kMaxParameters = 1000;
+// The pieces of one name together.
+constexpr size_t kMaxJoined = 64 * 1024;
 
-/// Takes a value off the front of `text`: quoted, or up to a semicolon.
-std::string TakeValue(std::string_view* text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const size_t first = text->find_first_not_of(kBlanks);
-  text->remove_prefix(std::min(first, text->size()));
-  std::string value;
-  if (text->starts_with('"')) {
-    size_t at = 1;
-    for (; at < text->size() && (*text)[at] != '"'; ++at) {
-      if ((*text)[at] == '\\' && at + 1 < text->size()) ++at;
-      value += (*text)[at];
-    }
-    text->remove_prefix(std::min(at + 1, text->size()));
-  } else {
-    const size_t end = std::min(text->find(';'), text->size());
-    value = text->substr(0, end);
-    value.resize(value.find_last_not_of(kBlanks) + 1);
-    text->remove_prefix(end);
-  }
-  std::erase_if(value, [](char c) { return c == '\r' || c == '\n'; });
-  return value;
+std::string_view SkipBlanks(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  return text;
 }
 
-struct Piece {
-  std::string name;  // "filename" or "name"
+std::string_view TrimEnd(std::string_view text) {
+  const size_t last = text.find_last_not_of(kBlanks);
+  return last == std::string_view::npos ? text.substr(0, 0)
+                                        : text.substr(0, last + 1);
+}
+
+/// What is left without comments in parentheses.
+std::string WithoutComments(std::string_view text) {
+  std::string out;
+  int depth = 0;
+  for (const char c : text) {
+    if (c == '(') ++depth;
+    if (depth == 0) out += c;
+    if (c == ')' && depth > 0) --depth;
+  }
+  return out;
+}
+
+std::string Without(std::string_view text, std::string_view characters) {
+  std::string out(text);
+  std::erase_if(out, [characters](char c) {
+    return characters.find(c) != std::string_view::npos;
+  });
+  return out;
+}
+
+/// A line end and the blanks behind it are one blank, or nothing.
+std::string WithoutFolds(std::string_view text) {
+  std::string out;
+  bool folded = false;
+  for (const char c : text) {
+    const bool line_end = c == '\r' || c == '\n';
+    folded = line_end || (folded && (c == ' ' || c == '\t'));
+    if (!folded) out += c;
+  }
+  return out;
+}
+
+/// The readings of one value. The first is the one by the book.
+class ValueReadings {
+ public:
+  /// `text` is what stands behind the equals sign, cut to kMaxValue.
+  explicit ValueReadings(std::string_view text) {
+    text = SkipBlanks(text);
+    if (text.starts_with('"')) Quoted(text.substr(1));
+    const size_t end = std::min(text.find(';'), text.size());
+    const std::string_view bare = TrimEnd(text.substr(0, end));
+    Add(Without(bare, "\""));
+    if (text.starts_with('"')) return;
+    if (bare.find('(') != std::string_view::npos)
+      Add(TrimEnd(SkipBlanks(WithoutComments(bare))));
+    Add(bare.substr(0, bare.find_first_of(kBlanks)));
+    Add(bare.substr(0, bare.find_first_of("()<>@,[]?=\"\\/")));
+  }
+
+  const std::vector<std::string>& all() const { return all_; }
+
+ private:
+  void Quoted(std::string_view text) {
+    std::string value;
+    size_t at = 0;
+    for (; at < text.size() && text[at] != '"'; ++at) {
+      if (text[at] == '\\' && at + 1 < text.size()) ++at;
+      value += text[at];
+    }
+    Add(value);
+    // Where a backslash is no escape, the first quote is the end.
+    if (text.find('\\') < at) Add(text.substr(0, text.find('"')));
+    // What stands behind the quotes may belong to it.
+    const size_t end = text.find(';', std::min(at, text.size()));
+    Add(Without(TrimEnd(text.substr(0, end)), "\""));
+  }
+
+  void Add(std::string_view value) {
+    const bool folded = value.find_first_of("\r\n") != std::string_view::npos;
+    AddOnce(folded ? Without(value, "\r\n") : std::string(value));
+    if (folded) AddOnce(WithoutFolds(value));
+  }
+
+  void AddOnce(std::string value) {
+    if (std::find(all_.begin(), all_.end(), value) == all_.end())
+      all_.push_back(std::move(value));
+  }
+
+  std::vector<std::string> all_;
+};
+
+struct Parameter {
+  std::string name;  // "filename" or "name", else of no interest
   int index = -1;    // of an RFC 2231 continuation, or -1
 };
 
 /// Reads "name", "name*", "name*0", "name*0*" in front of an equals sign.
-Piece ReadName(std::string_view text) {
-  const size_t star = text.find('*');
-  Piece piece{std::string(text.substr(0, star))};
-  if (star == std::string_view::npos) return piece;
-  const std::string_view digits = text.substr(star + 1);
-  for (size_t i = 0; i < digits.size() && i < 4; ++i) {
-    if (digits[i] < '0' || digits[i] > '9') break;
-    piece.index = std::max(piece.index, 0) * 10 + (digits[i] - '0');
+Parameter ReadParameter(std::string_view before) {
+  constexpr size_t kMaxName = 64;
+  before = TrimEnd(
+      before.substr(before.size() - std::min(before.size(), 4 * kMaxName)));
+  std::string plain;
+  if (before.ends_with(')')) {
+    plain = WithoutComments(before);
+    before = TrimEnd(plain);
   }
-  return piece;
+  // Blanks may stand around the star and its number.
+  size_t name_end = before.find_last_not_of("*0123456789 \t\r\n");
+  if (name_end == std::string_view::npos) return {};
+  const size_t start = before.find_last_of("; \t\r\n\"',()<>:&?", name_end);
+  const size_t begin = start == std::string_view::npos ? 0 : start + 1;
+  Parameter parameter;
+  parameter.name = LowerCase(before.substr(begin, name_end + 1 - begin));
+  const size_t star = before.find('*', name_end);
+  if (star == std::string_view::npos) return parameter;
+  for (const char c : before.substr(star + 1)) {
+    if (c == '*') break;
+    if (c < '0' || c > '9') continue;
+    parameter.index =
+        std::min(std::max(parameter.index, 0) * 10 + (c - '0'), 1000000);
+  }
+  return parameter;
 }
+
+/// The pieces of one name, put together in every way that some program does.
+class Pieces {
+ public:
+  void Add(int index, const std::string& value) {
+    bytes_ += value.size();
+    if (bytes_ > kMaxJoined) return;
+    first_.emplace(index, value);
+    last_[index] = value;
+    as_written_ += value;
+    alone_.insert(value);
+  }
+
+  bool overflowed() const { return bytes_ > kMaxJoined; }
+
+  void AddNames(std::vector<std::string>* names) const {
+    names->push_back(Join(first_, false));
+    names->push_back(Join(last_, false));
+    names->push_back(Join(first_, true));
+    names->push_back(as_written_);
+    names->insert(names->end(), alone_.begin(), alone_.end());
+  }
+
+ private:
+  static std::string Join(const std::map<int, std::string>& pieces,
+                          bool until_gap) {
+    std::string whole;
+    int expected = pieces.empty() ? 0 : pieces.begin()->first;
+    for (const auto& [index, text] : pieces) {
+      if (until_gap && index != expected++) break;
+      whole += text;
+    }
+    return whole;
+  }
+
+  std::map<int, std::string> first_;  // of pieces with the same number
+  std::map<int, std::string> last_;
+  std::string as_written_;
+  std::set<std::string> alone_;
+  size_t bytes_ = 0;
+};
 
 }  // namespace
 
-std::vector<std::string> RawNames(std::string_view field) {
+std::vector<std::string> RawNames(std::string_view field, bool* overflowed) {
   std::vector<std::string> names;
-  std::map<std::string, std::map<int, std::string>> pieces;
-  for (size_t count = 0; !field.empty() && count < kMaxPieces; ++count) {
-    const size_t equals = field.find('=');
-    if (equals == std::string_view::npos) break;
-    const std::string_view before = field.substr(0, equals);
-    const size_t begin = before.find_last_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) {
-      field.remove_prefix(equals + 1);
-      continue;
+  std::map<std::string, Pieces> pieces;
+  size_t parameters = 0;
+  bool more = false;
+  size_t semicolon = 0;  // the first at or behind the value
+  for (size_t equals = field.find('='); equals != std::string_view::npos;
+       equals = field.find('=', equals + 1)) {
+    const Parameter parameter = ReadParameter(field.substr(0, equals));
+    if (parameter.name != "filename" && parameter.name != "name") continue;
+    if (++parameters > kMaxParameters) {
+      more = true;
+      break;
     }
-    const size_t start = before.find_last_of("; \t\r\n\"", begin);
-    const std::string parameter = LowerCase(before.substr(
-        start == std::string_view::npos ? 0 : start + 1,
-        begin - (start == std::string_view::npos ? 0 : start + 1) + 1));
-    field.remove_prefix(equals + 1);
-    const Piece piece = ReadName(parameter);
-    if (piece.name != "filename" && piece.name != "name") continue;
-    const std::string value = TakeValue(&field);
-    if (piece.index < 0)
-      names.push_back(value);
+    const std::string_view text = field.substr(equals + 1);
+    const ValueReadings readings(text.substr(0, kMaxValue));
+    if (parameter.index >= 0)
+      pieces[parameter.name].Add(parameter.index, readings.all().front());
     else
-      pieces[piece.name].emplace(piece.index, value);
+      names.insert(names.end(), readings.all().begin(), readings.all().end());
+    if (text.size() <= kMaxValue) continue;
+    if (semicolon <= equals)
+      semicolon = std::min(field.find(';', equals), field.size());
+    if (semicolon - equals > kMaxValue)
+      names.emplace_back(field.substr(semicolon - kMaxValue, kMaxValue));
   }
   for (const auto& [name, parts] : pieces) {
-    std::string whole;
-    for (const auto& [index, text] : parts) whole += text;
-    names.push_back(whole);
+    parts.AddNames(&names);
+    more = more || parts.overflowed();
   }
-  return names;
+  // Each once, in the order they came.
+  std::set<std::string_view> seen;
+  std::vector<std::string> unique;
+  unique.reserve(names.size());  // what is seen must stay in its place
+  for (std::string& name : names) {
+    if (seen.contains(name)) continue;
+    unique.push_back(std::move(name));
+    seen.insert(unique.back());
+  }
+  if (overflowed != nullptr) *overflowed = *overflowed || more;
+  return unique;
 }
 
 }  // namespace sallyport

@@ -158,6 +158,7 @@ void Readings::Write(Source* source) {
     body.types = std::move(declared.types);
     body.charsets = std::move(declared.charsets);
     if (declared.unknown_charset) body.flags.push_back(kCharsetFlag);
+    if (declared.too_many_names) body.flags.push_back(kLimitFlag);
     WriteEncodedBody(unpacking_, source, std::move(body), parent_,
                      parent_->depth + 1);
   }
