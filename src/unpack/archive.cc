@@ -7,24 +7,18 @@
 #include "mail/address.h"
 #include "unpack/archive_reader.h"
 #include "unpack/gzip_rest.h"
-#include "unpack/memory_source.h"
+#include "unpack/member.h"
 #include "unpack/names.h"
-#include "unpack/open.h"
 
 namespace sallyport {
 
 namespace {
 
-// Text is held only to find blocks in it; more than this is not.
-constexpr uint64_t kMaxHeldText = 16 * 1024 * 1024;
 // What has no member though it is larger than this was not understood.
 constexpr uint64_t kEmptyArchiveBytes = 128;
 // libarchive may ask to try again, or fail for one member and go on; an
 // archive that does nothing else is left.
 constexpr int kMaxFailures = 100;
-
-constexpr std::array<char, 4096> kZeroBytes{};
-constexpr std::string_view kZeros(kZeroBytes.data(), kZeroBytes.size());
 
 /// "evil.exe.gz" holds "evil.exe".
 std::string StripSuffix(const std::string& name) {
@@ -53,7 +47,7 @@ class ArchiveWalk {
         archive_(archive),
         container_(container),
         reader_(source),
-        held_(unpacking->member_memory) {}
+        member_(unpacking, archive) {}
 
   void Run();
 
@@ -68,11 +62,9 @@ class ArchiveWalk {
   bool NextMember(struct archive_entry** entry);
   void JudgeEmpty();
   void UnpackMember(struct archive_entry* entry);
-  void UnpackData(struct archive_entry* entry, PartWriter* writer);
-  void UnpackRest(PartWriter* writer);
-  bool ReadData(PartWriter* writer);
-  bool WriteAt(uint64_t offset, std::string_view bytes, PartWriter* writer);
-  void Hold(std::string_view bytes, const PartWriter& writer);
+  void UnpackData(struct archive_entry* entry);
+  void UnpackRest();
+  bool ReadData();
   std::vector<std::string> MemberNames(struct archive_entry* entry) const;
   void Stop(std::string_view flag) {
     FlagPart(unpacking_, flag, archive_);
@@ -83,8 +75,7 @@ class ArchiveWalk {
   Part* archive_;
   Container container_;
   ArchiveReader reader_;
-  MemorySource held_;     // the member under way, if it may be opened in turn
-  uint64_t written_ = 0;  // of the member under way, also what was cut off
+  MemberWriter member_;
   std::map<std::string, int> paths_;
   int failures_ = 0;
   bool stopped_ = false;
@@ -104,36 +95,8 @@ std::vector<std::string> ArchiveWalk::MemberNames(
   return names;
 }
 
-/// Holds what may have to be read again. Until the type is known, that is
-/// anything.
-void ArchiveWalk::Hold(std::string_view bytes, const PartWriter& writer) {
-  if (writer.typed() && !MayOpen(writer.type())) return;
-  if (writer.typed() && writer.type().container == Container::kNone &&
-      held_.Size() + bytes.size() > kMaxHeldText)
-    held_.GiveUp();
-  held_.Append(bytes);
-}
-
-/// Writes bytes that stand at `offset` of the member; the hole before them
-/// reads as zeros. False if the part was cut.
-bool ArchiveWalk::WriteAt(uint64_t offset, std::string_view bytes,
-                          PartWriter* writer) {
-  const auto write = [this, writer](std::string_view piece) {
-    const bool more = writer->Write(piece);
-    Hold(piece, *writer);
-    written_ += piece.size();
-    return more;
-  };
-  while (written_ < offset) {
-    const size_t zeros = static_cast<size_t>(
-        std::min<uint64_t>(kZeros.size(), offset - written_));
-    if (!write(kZeros.substr(0, zeros))) return false;
-  }
-  return bytes.empty() || write(bytes);
-}
-
 /// False if the budget cut the member.
-bool ArchiveWalk::ReadData(PartWriter* writer) {
+bool ArchiveWalk::ReadData() {
   const void* buffer = nullptr;
   size_t size = 0;
   la_int64_t offset = 0;
@@ -143,84 +106,66 @@ bool ArchiveWalk::ReadData(PartWriter* writer) {
     if (result == ARCHIVE_EOF) return true;
     if (result == ARCHIVE_RETRY && ++failures_ < kMaxFailures) continue;
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
-      writer->Flag(reader_.FailureFlag());
+      member_.Flag(reader_.FailureFlag());
       if (result == ARCHIVE_FATAL) stopped_ = true;
-      if (container_ == Container::kGzip) UnpackRest(writer);
+      if (container_ == Container::kGzip) UnpackRest();
       return true;
     }
-    if (result == ARCHIVE_WARN) writer->Flag(kDamagedFlag);
+    if (result == ARCHIVE_WARN) member_.Flag(kDamagedFlag);
     const uint64_t at = static_cast<uint64_t>(std::max<la_int64_t>(offset, 0));
-    if (!WriteAt(at, {static_cast<const char*>(buffer), size}, writer))
+    if (!member_.FillTo(at) ||
+        !member_.Write({static_cast<const char*>(buffer), size}))
       return false;
   }
 }
 
 /// Writes what is left of a broken gzip file behind what was written.
-void ArchiveWalk::UnpackRest(PartWriter* writer) {
+void ArchiveWalk::UnpackRest() {
   GzipRest rest(reader_.source());
   uint64_t offset = 0;
   for (std::string_view bytes = rest.Next(); !bytes.empty();
        bytes = rest.Next()) {
     const uint64_t end = offset + bytes.size();
-    if (end > written_) {
-      bytes.remove_prefix(static_cast<size_t>(written_ - offset));
-      if (!WriteAt(written_, bytes, writer)) return;
+    if (end > member_.written()) {
+      bytes.remove_prefix(static_cast<size_t>(member_.written() - offset));
+      if (!member_.Write(bytes)) return;
     }
     offset = end;
   }
 }
 
 /// Without an entry, the member is what a broken gzip file still gives.
-void ArchiveWalk::UnpackData(struct archive_entry* entry, PartWriter* writer) {
-  written_ = 0;
+void ArchiveWalk::UnpackData(struct archive_entry* entry) {
   if (entry == nullptr) {
-    writer->Flag(kDamagedFlag);
-    UnpackRest(writer);
+    member_.Flag(kDamagedFlag);
+    UnpackRest();
     return;
   }
   if (::archive_entry_is_encrypted(entry) != 0) {
-    writer->Flag(kEncryptedFlag);
+    member_.Flag(kEncryptedFlag);
     return;
   }
   const bool sized = ::archive_entry_size_is_set(entry) != 0;
   const uint64_t size = static_cast<uint64_t>(
       std::max<la_int64_t>(::archive_entry_size(entry), 0));
   const bool sparse = ::archive_entry_sparse_count(entry) > 0;
-  bool whole = ReadData(writer);
-  if (whole && sparse) whole = WriteAt(size, {}, writer);
+  bool whole = ReadData();
+  if (whole && sparse) whole = member_.FillTo(size);
   if (!whole) {
     if (!SkipsCheaply(container_)) Stop(kLimitFlag);
-  } else if (sized && written_ < size) {
+  } else if (sized && member_.written() < size) {
     // A volume of several ends in the middle of a member without an error.
-    writer->Flag(kDamagedFlag);
+    member_.Flag(kDamagedFlag);
   }
 }
 
 void ArchiveWalk::UnpackMember(struct archive_entry* entry) {
-  std::optional<PartWriter> writer =
-      PartWriter::Begin(unpacking_, archive_, "member", MemberNames(entry), {},
-                        archive_->depth + 1);
-  if (!writer) {
+  if (!member_.Begin(MemberNames(entry))) {
     stopped_ = true;
     return;
   }
-  held_.Clear();
-  UnpackData(entry, &*writer);
-  Part member = writer->End();
-  if (!MayOpen(member.type)) held_.Clear();
-  if (held_.overflowed()) {
-    // It cannot be read again; what was in it stays unseen.
-    held_.Clear();
-    if (member.type.container != Container::kNone || !member.blocks.empty())
-      FlagPart(unpacking_, kLimitFlag, &member);
-    member.type.container = Container::kNone;
-    member.blocks.clear();
-  }
-  if (!MayOpen(member.type)) member.blocks.clear();
-  unpacking_->member_memory -= held_.Size();
-  const uint64_t size = held_.Size();
-  OpenPart(unpacking_, &held_, std::move(member));
-  unpacking_->member_memory += size;
+  UnpackData(entry);
+  member_.End();
 }
 
 /// False at the end, for whatever reason.

@@ -1,0 +1,75 @@
+#include "unpack/member.h"
+
+#include <algorithm>
+#include <array>
+
+#include "unpack/open.h"
+
+namespace sallyport {
+
+namespace {
+
+// Text is held only to find blocks in it; more than this is not.
+constexpr uint64_t kMaxHeldText = 16 * 1024 * 1024;
+
+constexpr std::array<char, 4096> kZeroBytes{};
+constexpr std::string_view kZeros(kZeroBytes.data(), kZeroBytes.size());
+
+}  // namespace
+
+bool MemberWriter::Begin(std::vector<std::string> names,
+                         std::string_view kind) {
+  held_.Clear();
+  written_ = 0;
+  writer_ = PartWriter::Begin(unpacking_, archive_, kind, std::move(names), {},
+                              archive_->depth + 1);
+  return writer_.has_value();
+}
+
+/// Holds what may have to be read again. Until the type is known, that is
+/// anything.
+void MemberWriter::Hold(std::string_view bytes) {
+  if (writer_->typed() && !MayOpen(writer_->type())) return;
+  if (writer_->typed() && writer_->type().container == Container::kNone &&
+      held_.Size() + bytes.size() > kMaxHeldText)
+    held_.GiveUp();
+  held_.Append(bytes);
+}
+
+bool MemberWriter::Write(std::string_view bytes) {
+  if (bytes.empty()) return true;
+  const bool more = writer_->Write(bytes);
+  Hold(bytes);
+  written_ += bytes.size();
+  return more;
+}
+
+bool MemberWriter::FillTo(uint64_t offset) {
+  while (written_ < offset) {
+    const size_t zeros = static_cast<size_t>(
+        std::min<uint64_t>(kZeros.size(), offset - written_));
+    if (!Write(kZeros.substr(0, zeros))) return false;
+  }
+  return true;
+}
+
+void MemberWriter::End() {
+  Part member = writer_->End();
+  writer_.reset();
+  if (!MayOpen(member.type)) held_.Clear();
+  if (held_.overflowed()) {
+    // It cannot be read again; what was in it stays unseen.
+    held_.Clear();
+    if (member.type.container != Container::kNone || !member.blocks.empty())
+      FlagPart(unpacking_, kLimitFlag, &member);
+    member.type.container = Container::kNone;
+    member.blocks.clear();
+  }
+  if (!MayOpen(member.type)) member.blocks.clear();
+  const uint64_t size = held_.Size();
+  unpacking_->member_memory -= size;
+  OpenPart(unpacking_, &held_, std::move(member));
+  unpacking_->member_memory += size;
+}
+
+}  // namespace sallyport
