@@ -1,14 +1,13 @@
 #include "unpack/archive.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
-#include "mail/address.h"
 #include "unpack/archive_reader.h"
-#include "unpack/gzip_rest.h"
+#include "unpack/compressed.h"
 #include "unpack/member.h"
 #include "unpack/names.h"
+#include "unpack/stream_decoder.h"
 
 namespace sallyport {
 
@@ -19,19 +18,6 @@ constexpr uint64_t kEmptyArchiveBytes = 128;
 // libarchive may ask to try again, or fail for one member and go on; an
 // archive that does nothing else is left.
 constexpr int kMaxFailures = 100;
-
-/// "evil.exe.gz" holds "evil.exe".
-std::string StripSuffix(const std::string& name) {
-  constexpr std::array<std::string_view, 11> kSuffixes = {
-      ".gz", ".bz2", ".xz",   ".lzma", ".zst", ".lz4",
-      ".z",  ".lz",  ".gzip", ".zstd", ".bz"};
-  const std::string lower = LowerCase(name);
-  for (const std::string_view suffix : kSuffixes)
-    if (lower.size() > suffix.size() && lower.ends_with(suffix))
-      return name.substr(0, name.size() - suffix.size());
-  return lower.ends_with(".tgz") ? name.substr(0, name.size() - 3) + "tar"
-                                 : name;
-}
 
 std::string PathOf(struct archive_entry* entry) {
   const char* path = ::archive_entry_pathname(entry);
@@ -63,7 +49,6 @@ class ArchiveWalk {
   void JudgeEmpty();
   void UnpackMember(struct archive_entry* entry);
   void UnpackData(struct archive_entry* entry);
-  void UnpackRest();
   bool ReadData();
   std::vector<std::string> MemberNames(struct archive_entry* entry) const;
   void Stop(std::string_view flag) {
@@ -82,16 +67,15 @@ class ArchiveWalk {
 };
 
 /// The member's path as it is, its last component, and their other readings.
-/// Without an entry, the names that the archive's own give.
 std::vector<std::string> ArchiveWalk::MemberNames(
     struct archive_entry* entry) const {
   std::vector<std::string> names;
-  const std::string path = entry == nullptr ? std::string() : PathOf(entry);
+  const std::string path = PathOf(entry);
   // "data" is libarchive's own word for a file that has no name.
   if (!IsCompressor(container_) || path != "data") AddName(path, &names);
   if (IsCompressor(container_))
-    for (const std::string& name : archive_->names)
-      AddName(StripSuffix(name), &names);
+    for (const std::string& name : NamesInside(archive_->names))
+      AddName(name, &names);
   return names;
 }
 
@@ -108,7 +92,6 @@ bool ArchiveWalk::ReadData() {
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
       member_.Flag(reader_.FailureFlag());
       if (result == ARCHIVE_FATAL) stopped_ = true;
-      if (container_ == Container::kGzip) UnpackRest();
       return true;
     }
     if (result == ARCHIVE_WARN) member_.Flag(kDamagedFlag);
@@ -119,28 +102,7 @@ bool ArchiveWalk::ReadData() {
   }
 }
 
-/// Writes what is left of a broken gzip file behind what was written.
-void ArchiveWalk::UnpackRest() {
-  GzipRest rest(reader_.source());
-  uint64_t offset = 0;
-  for (std::string_view bytes = rest.Next(); !bytes.empty();
-       bytes = rest.Next()) {
-    const uint64_t end = offset + bytes.size();
-    if (end > member_.written()) {
-      bytes.remove_prefix(static_cast<size_t>(member_.written() - offset));
-      if (!member_.Write(bytes)) return;
-    }
-    offset = end;
-  }
-}
-
-/// Without an entry, the member is what a broken gzip file still gives.
 void ArchiveWalk::UnpackData(struct archive_entry* entry) {
-  if (entry == nullptr) {
-    member_.Flag(kDamagedFlag);
-    UnpackRest();
-    return;
-  }
   if (::archive_entry_is_encrypted(entry) != 0) {
     member_.Flag(kEncryptedFlag);
     return;
@@ -182,10 +144,6 @@ bool ArchiveWalk::NextMember(struct archive_entry** entry) {
 }
 
 void ArchiveWalk::Run() {
-  if (!unpacking_->budget->DepthFits(archive_->depth + 1)) {
-    FlagPart(unpacking_, kLimitFlag, archive_);
-    return;
-  }
   if (!reader_.Open(container_)) {
     FlagPart(unpacking_, reader_.FailureFlag(), archive_);
     return;
@@ -235,18 +193,20 @@ void ArchiveWalk::JudgeEmpty() {
   else if (archive_->flags.empty() &&
            reader_.source()->Size() > kEmptyArchiveBytes)
     FlagPart(unpacking_, kUnopenedFlag, archive_);
-  // A gzip file without its last bytes counts as empty, too.
-  if (container_ == Container::kGzip &&
-      !GzipRest(reader_.source()).Next().empty()) {
-    FlagPart(unpacking_, kDamagedFlag, archive_);
-    UnpackMember(nullptr);
-  }
 }
 
 }  // namespace
 
 void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
                    Part* archive) {
+  if (!unpacking->budget->DepthFits(archive->depth + 1)) {
+    FlagPart(unpacking, kLimitFlag, archive);
+    return;
+  }
+  if (NewStreamDecoder(container) != nullptr) {
+    UnpackCompressed(unpacking, source, container, archive);
+    return;
+  }
   ArchiveWalk walk(unpacking, source, container, archive);
   walk.Run();
   if (container != Container::kZip) return;

@@ -74,14 +74,7 @@ constexpr std::array kOpeners = {
     Opener{kIso, ARCHIVE_FILTER_NONE, archive_read_support_format_iso9660},
     Opener{kLha, ARCHIVE_FILTER_NONE, archive_read_support_format_lha},
     Opener{kXar, ARCHIVE_FILTER_NONE, archive_read_support_format_xar},
-    Opener{kGzip, ARCHIVE_FILTER_GZIP, nullptr},
-    Opener{kBzip2, ARCHIVE_FILTER_BZIP2, nullptr},
-    Opener{kXz, ARCHIVE_FILTER_XZ, nullptr},
-    Opener{kLzma, ARCHIVE_FILTER_LZMA, nullptr},
-    Opener{kZstd, ARCHIVE_FILTER_ZSTD, nullptr},
     Opener{kLz4, ARCHIVE_FILTER_LZ4, nullptr},
-    Opener{kCompress, ARCHIVE_FILTER_COMPRESS, nullptr},
-    Opener{kLzip, ARCHIVE_FILTER_LZIP, nullptr},
     Opener{kRpm, ARCHIVE_FILTER_NONE, archive_read_support_format_cpio},
 };
 
@@ -118,12 +111,8 @@ bool ArchiveReader::Open(Container container) {
   if (opener->format != nullptr) {
     opener->format(a);
   } else {
-    // compress reads its first bytes when it is appended, before there is
-    // anything to read from; for it alone, bidding is left to libarchive.
-    const int added = container == kCompress
-                          ? ::archive_read_support_filter_compress(a)
-                          : ::archive_read_append_filter(a, opener->filter);
-    if (added != ARCHIVE_OK) return false;
+    if (::archive_read_append_filter(a, opener->filter) != ARCHIVE_OK)
+      return false;
     ::archive_read_support_format_raw(a);
     ::archive_read_support_format_empty(a);
   }
