@@ -1,77 +1,137 @@
 #include "unpack/carried.h"
 
+#include <zlib.h>
+
 #include <algorithm>
-#include <array>
 #include <string>
+
+#include "unpack/archive.h"
+#include "unpack/stream_decoder.h"
 
 namespace sallyport {
 
 namespace {
 
-using namespace std::string_view_literals;
+constexpr size_t kHeadToShow = 1024;
 
-struct Mark {
-  std::string_view bytes;
-  Container container;
-};
+uint32_t NumberAt(std::string_view bytes, size_t at, size_t count) {
+  uint32_t number = 0;
+  for (size_t i = 0; i < count && at + i < bytes.size(); ++i)
+    number |= uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
+  return number;
+}
 
-constexpr std::array kMarks = {
-    Mark{"7z\xBC\xAF\x27\x1C\0"sv, Container::kSevenZip},
-    Mark{"Rar!\x1A\x07\0"sv, Container::kRar},
-    Mark{"Rar!\x1A\x07\x01\0"sv, Container::kRar5},
-    Mark{"MSCF\0\0\0\0"sv, Container::kCab},
-};
-constexpr size_t kLongestMark = 8;
+uint32_t Sum(std::string_view bytes) {
+  return static_cast<uint32_t>(
+      ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()),
+              static_cast<uInt>(bytes.size())));
+}
 
-// A directory record that is not the zip's own can stand anywhere; so many
-// are tried.
-constexpr int kMaxRecords = 64;
-constexpr size_t kRecordBytes = 22;
+bool IsSevenZip(std::string_view head) {
+  return head.size() >= 32 &&
+         Sum(head.substr(12, 20)) == NumberAt(head, 8, 4);
+}
 
-}  // namespace
+/// By the sum of the block behind the mark.
+bool IsRar(std::string_view head) {
+  if (head.size() < 14) return false;
+  const size_t size = NumberAt(head, 12, 2);
+  if (size < 7 || 7 + size > head.size()) return false;
+  return (Sum(head.substr(9, size - 2)) & 0xFFFF) == NumberAt(head, 7, 2);
+}
 
-bool HasZipDirectory(std::string_view tail) {
-  size_t at = tail.rfind("PK\x05\x06"sv);
-  for (int i = 0; i < kMaxRecords && at != std::string_view::npos; ++i) {
-    if (tail.size() - at >= kRecordBytes) {
-      const auto byte = [tail, at](size_t k) {
-        return static_cast<size_t>(static_cast<unsigned char>(tail[at + k]));
-      };
-      // Its comment may be followed by a little more, but not by less.
-      if (at + kRecordBytes + (byte(20) | byte(21) << 8) <= tail.size())
-        return true;
-    }
-    if (at == 0) break;
-    at = tail.rfind("PK\x05\x06"sv, at - 1);
+/// The same; the block's size is a number of seven bits a byte.
+bool IsRar5(std::string_view head) {
+  size_t size = 0;
+  for (size_t i = 0; i < 3 && 12 + i < head.size(); ++i) {
+    const size_t byte = static_cast<unsigned char>(head[12 + i]);
+    size |= (byte & 0x7F) << (7 * i);
+    if ((byte & 0x80) != 0) continue;
+    return 12 + i + 1 + size <= head.size() &&
+           Sum(head.substr(12, i + 1 + size)) == NumberAt(head, 8, 4);
   }
   return false;
 }
 
-std::vector<CarriedArchive> FindCarried(Source* source) {
-  std::vector<CarriedArchive> found;
-  std::array<bool, kMarks.size()> have{};
-  std::string joint;  // the end of the last view, and the next one's front
-  uint64_t offset = 0;
-  const auto search = [&](std::string_view bytes, uint64_t at) {
-    for (size_t i = 0; i < kMarks.size(); ++i) {
-      const size_t hit =
-          have[i] ? std::string_view::npos : bytes.find(kMarks[i].bytes);
-      if (hit == std::string_view::npos) continue;
-      have[i] = true;
-      found.push_back({at + hit, kMarks[i].container});
-    }
-  };
-  for (std::string_view view = source->View(0); !view.empty();
-       view = source->View(offset)) {
-    const size_t kept = joint.size();
-    joint += view.substr(0, kLongestMark - 1);
-    search(joint, offset - kept);
-    search(view, offset);
-    offset += view.size();
-    joint += view.substr(std::min(view.size(), kLongestMark - 1));
-    joint.erase(0, joint.size() - std::min(joint.size(), kLongestMark - 1));
+bool IsCab(std::string_view head) {
+  return head.size() >= 36 && head[24] <= 9 && head[25] == 1;
+}
+
+/// By its first byte, the sum of its header; later ones have no sum.
+bool IsLhaHeader(std::string_view head) {
+  if (head.size() < 24) return false;
+  const unsigned level = NumberAt(head, 20, 1);
+  if (level > 3) return false;
+  if (level >= 2) return true;
+  const size_t size = NumberAt(head, 0, 1);
+  if (size < 20 || 2 + size > head.size()) return false;
+  unsigned sum = 0;
+  for (const char c : head.substr(2, size))
+    sum += static_cast<unsigned char>(c);
+  return (sum & 0xFF) == NumberAt(head, 1, 1);
+}
+
+/// By the sum of its first block, which is in octal digits at 148.
+bool IsTar(std::string_view head) {
+  if (head.size() < 512) return false;
+  unsigned stated = 0;
+  for (size_t i = 148; i < 156; ++i)
+    if (head[i] >= '0' && head[i] <= '7')
+      stated = stated * 8 + static_cast<unsigned>(head[i] - '0');
+  unsigned sum = 0;
+  for (size_t i = 0; i < 512; ++i)
+    sum += i >= 148 && i < 156 ? ' ' : static_cast<unsigned char>(head[i]);
+  return sum == stated;
+}
+
+/// By decoding the first of it.
+bool Decodes(Source* source, uint64_t offset, Container container) {
+  const std::unique_ptr<StreamDecoder> decoder = NewStreamDecoder(container);
+  if (decoder == nullptr) return true;
+  StreamReader reader(source, decoder.get());
+  reader.Begin(offset);
+  return !reader.Next().empty();
+}
+
+}  // namespace
+
+Container CarriedAt(Source* source, uint64_t offset) {
+  std::string head(kHeadToShow, '\0');
+  head.resize(ReadAt(*source, offset, head.data(), head.size()));
+  if (head.starts_with("PK\x01\x02")) return Container::kZip;
+  const Container container = DetectType(head).container;
+  switch (container) {
+    case Container::kUnopened:
+      return Container::kNone;
+    case Container::kSevenZip:
+      return IsSevenZip(head) ? container : Container::kNone;
+    case Container::kRar:
+      return IsRar(head) ? container : Container::kNone;
+    case Container::kRar5:
+      return IsRar5(head) ? container : Container::kNone;
+    case Container::kCab:
+      return IsCab(head) ? container : Container::kNone;
+    case Container::kTar:
+      return IsTar(head) ? container : Container::kNone;
+    case Container::kLha:
+      return IsLhaHeader(head) ? container : Container::kNone;
+    default:
+      return Decodes(source, offset, container) ? container : Container::kNone;
   }
-  return found;
+}
+
+void OpenCarried(Unpacking* unpacking, Source* source, Part* part) {
+  uint64_t last = UINT64_MAX;
+  for (const uint64_t offset : part->marks) {
+    if (offset == last) continue;
+    last = offset;
+    const Container container = CarriedAt(source, offset);
+    if (container == Container::kNone) continue;
+    RangeSource range(source, offset, source->Size());
+    UnpackArchive(unpacking, &range, container, part);
+    // The reader of a zip also sees to what follows it.
+    if (container == Container::kZip) return;
+  }
 }
 
 }  // namespace sallyport

@@ -12,6 +12,9 @@ namespace {
 // Text is held only to find blocks in it; more than this is not.
 constexpr uint64_t kMaxHeldText = 16 * 1024 * 1024;
 
+// So much of what is only held for a mark is gathered before it is dropped.
+constexpr uint64_t kDropBytes = 128 * 1024;
+
 constexpr std::array<char, 4096> kZeroBytes{};
 constexpr std::string_view kZeros(kZeroBytes.data(), kZeroBytes.size());
 
@@ -27,13 +30,28 @@ bool MemberWriter::Begin(std::vector<std::string> names,
 }
 
 /// Holds what may have to be read again. Until the type is known, that is
-/// anything.
+/// anything; after that, of what can't be opened by its front, what stands
+/// from the first mark of an archive on.
 void MemberWriter::Hold(std::string_view bytes) {
-  if (writer_->typed() && !MayOpen(writer_->type())) return;
+  if (writer_->typed() && !MayOpen(writer_->type())) {
+    if (!writer_->marked()) DropFront();
+    held_.Append(bytes);
+    return;
+  }
   if (writer_->typed() && writer_->type().container == Container::kNone &&
       held_.Size() + bytes.size() > kMaxHeldText)
     held_.GiveUp();
   held_.Append(bytes);
+}
+
+/// Forgets all but as much as a mark may look back.
+void MemberWriter::DropFront() {
+  if (held_.Held() < kDropBytes) return;
+  std::array<char, kMarkLookBack> kept;
+  const uint64_t begin = held_.Size() - kept.size();
+  ReadAt(held_, begin, kept.data(), kept.size());
+  held_.Clear(begin);
+  held_.Append({kept.data(), kept.size()});
 }
 
 bool MemberWriter::Write(std::string_view bytes) {
@@ -56,17 +74,19 @@ bool MemberWriter::FillTo(uint64_t offset) {
 void MemberWriter::End() {
   Part member = writer_->End();
   writer_.reset();
-  if (!MayOpen(member.type)) held_.Clear();
+  if (!MayOpen(member.type) && member.marks.empty()) held_.Clear();
   if (held_.overflowed()) {
     // It cannot be read again; what was in it stays unseen.
     held_.Clear();
-    if (member.type.container != Container::kNone || !member.blocks.empty())
+    if (member.type.container != Container::kNone || !member.blocks.empty() ||
+        !member.marks.empty())
       FlagPart(unpacking_, kLimitFlag, &member);
     member.type.container = Container::kNone;
     member.blocks.clear();
+    member.marks.clear();
   }
   if (!MayOpen(member.type)) member.blocks.clear();
-  const uint64_t size = held_.Size();
+  const uint64_t size = held_.Held();
   unpacking_->member_memory -= size;
   OpenPart(unpacking_, &held_, std::move(member));
   unpacking_->member_memory += size;

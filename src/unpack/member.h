@@ -41,6 +41,7 @@ class MemberWriter {
 
  private:
   void Hold(std::string_view bytes);
+  void DropFront();
 
   Unpacking* unpacking_;
   Part* archive_;

@@ -29,27 +29,28 @@ void MemorySource::Release(size_t keep) {
   }
 }
 
-void MemorySource::Clear() {
+void MemorySource::Clear(uint64_t offset) {
   Release(1);
-  size_ = 0;
+  base_ = offset;
+  size_ = offset;
   overflowed_ = false;
 }
 
 void MemorySource::GiveUp() {
   overflowed_ = true;
   Release(0);
-  size_ = 0;
+  size_ = base_;
 }
 
 void MemorySource::Append(std::string_view bytes) {
   if (overflowed_) return;
-  if (bytes.size() > most_ - size_) {
+  if (bytes.size() > most_ - Held()) {
     GiveUp();
     return;
   }
   while (!bytes.empty()) {
-    const size_t chunk = static_cast<size_t>(size_ / kChunkBytes);
-    const size_t used = static_cast<size_t>(size_ % kChunkBytes);
+    const size_t chunk = static_cast<size_t>(Held() / kChunkBytes);
+    const size_t used = static_cast<size_t>(Held() % kChunkBytes);
     if (chunk == chunks_.size()) {
       char* fresh = MapChunk();
       if (fresh == nullptr) {
@@ -66,9 +67,9 @@ void MemorySource::Append(std::string_view bytes) {
 }
 
 std::string_view MemorySource::View(uint64_t offset) {
-  if (offset >= size_) return {};
-  const size_t chunk = static_cast<size_t>(offset / kChunkBytes);
-  const size_t skip = static_cast<size_t>(offset % kChunkBytes);
+  if (offset >= size_ || offset < base_) return {};
+  const size_t chunk = static_cast<size_t>((offset - base_) / kChunkBytes);
+  const size_t skip = static_cast<size_t>((offset - base_) % kChunkBytes);
   const size_t bytes = static_cast<size_t>(
       std::min<uint64_t>(kChunkBytes - skip, size_ - offset));
   return {chunks_[chunk] + skip, bytes};

@@ -25,8 +25,11 @@ class MemorySource : public Source {
   void Append(std::string_view bytes);
   /// Gives up as if over the cap.
   void GiveUp();
-  /// Forgets the bytes; keeps room for the next few.
-  void Clear();
+  /// Forgets the bytes; keeps room for the next few. The bytes added next
+  /// stand at `offset`.
+  void Clear(uint64_t offset = 0);
+  /// The bytes held in memory; those before were forgotten.
+  uint64_t Held() const { return size_ - base_; }
   bool overflowed() const { return overflowed_; }
 
   std::string_view View(uint64_t offset) override;
@@ -37,6 +40,7 @@ class MemorySource : public Source {
   void Release(size_t keep);
 
   uint64_t most_;
+  uint64_t base_ = 0;  // the offset of the first byte held
   uint64_t size_ = 0;
   std::vector<char*> chunks_;
   bool overflowed_ = false;

@@ -29,24 +29,13 @@ bool IsMessage(const Part& part) {
   return part.type.name == "message/rfc822" && !declared("text/");
 }
 
-bool IsProgram(const Type& type) {
-  return type.name == "application/x-dosexec" ||
-         type.name == "application/x-executable" ||
-         type.name == "application/x-mach-binary";
-}
-
 void OpenArchives(Unpacking* unpacking, Source* source, Part* part) {
   if (part->type.container == Container::kUnopened) return;
   if (part->type.container != Container::kNone) {
     UnpackArchive(unpacking, source, part->type.container, part);
     return;
   }
-  if (part->zip_at_end) UnpackArchive(unpacking, source, Container::kZip, part);
-  if (!IsProgram(part->type)) return;
-  for (const CarriedArchive& carried : FindCarried(source)) {
-    RangeSource range(source, carried.offset, source->Size());
-    UnpackArchive(unpacking, &range, carried.container, part);
-  }
+  if (!part->marks.empty()) OpenCarried(unpacking, source, part);
 }
 
 /// Text that is in an encoding, or quotes MIME, without being said to.
@@ -73,7 +62,7 @@ void OpenText(Unpacking* unpacking, Source* source, Part* text) {
 }  // namespace
 
 bool MayOpen(const Type& type) {
-  return type.text || IsProgram(type) ||
+  return type.text ||
          (type.container != Container::kNone &&
           type.container != Container::kUnopened);
 }

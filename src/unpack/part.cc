@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "unpack/carried.h"
 #include "unpack/names.h"
 #include "unpack/policy.h"
 
@@ -92,6 +91,7 @@ void PartWriter::Detect(std::string_view head) {
   scanning_ = MayHoldBlocks(part_);
   markup_ = scanning_ && IsMarkup(part_);
   if (scanning_) part_.charset = CharsetByContent(head, markup_);
+  marking_ = part_.type.container == Container::kNone;
   head_.clear();
 }
 
@@ -103,16 +103,6 @@ void PartWriter::NoteHead(std::string_view bytes) {
   }
   head_ += bytes.substr(0, kHeadBytes - head_.size());
   if (head_.size() >= kHeadBytes) Detect(head_);
-}
-
-/// Keeps the end of what is no archive by its front.
-void PartWriter::NoteTail(std::string_view bytes) {
-  if (typed_ && part_.type.container != Container::kNone) return;
-  if (bytes.size() >= kTailBytes) tail_.clear();
-  bytes = bytes.substr(bytes.size() - std::min(bytes.size(), kTailBytes));
-  const size_t room = kTailBytes - bytes.size();
-  if (tail_.size() > room) tail_.erase(0, tail_.size() - room);
-  tail_ += bytes;
 }
 
 bool PartWriter::Write(std::string_view bytes) {
@@ -130,7 +120,7 @@ bool PartWriter::Write(std::string_view bytes) {
   }
   if (markup_) references_.Feed(bytes);
   if (digest_) digest_->Update(bytes);
-  NoteTail(bytes);
+  if (marking_) marks_.Feed(bytes);
   part_.bytes += bytes.size();
   unpacking_->records->Data(bytes);
   return !cut_;
@@ -149,8 +139,11 @@ Part PartWriter::End() {
     part_.quoted_printable = hints_.quoted_printable();
     part_.quotes_mime = hints_.mime();
   }
-  part_.zip_at_end =
-      part_.type.container == Container::kNone && HasZipDirectory(tail_);
+  if (marking_) {
+    marks_.Finish();
+    part_.marks = marks_.marks();
+    if (marks_.overflowed()) Flag(kLimitFlag);
+  }
   if (digest_) part_.sha256 = Hex(digest_->Final());
   if (part_.type.container == Container::kUnopened) Flag(kUnopenedFlag);
   PartEnd end;

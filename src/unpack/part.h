@@ -17,6 +17,7 @@
 #include "unpack/budget.h"
 #include "unpack/charset.h"
 #include "unpack/inline_scanner.h"
+#include "unpack/mark_scanner.h"
 #include "unpack/references.h"
 #include "unpack/source.h"
 #include "unpack/text_hints.h"
@@ -55,10 +56,10 @@ struct Part {
   std::vector<Charset> declared_charsets;  // but for those of plain ASCII
   bool references = false;  // its text hides ASCII in character references
   bool uuencoded = false;           // declared to be so as a whole
-  bool zip_at_end = false;          // there is a zip's directory at its end
   bool base64 = false;              // its text is nothing but that
   bool quoted_printable = false;    // its text looks like it
   bool quotes_mime = false;         // its text has fields of MIME bodies
+  std::vector<uint64_t> marks;      // of archives behind something else
 
   bool Has(std::string_view flag) const;
 };
@@ -92,6 +93,8 @@ class PartWriter {
   /// True once the type is known, which is after kHeadBytes at the latest.
   bool typed() const { return typed_; }
   const Type& type() const { return part_.type; }
+  /// True if the mark of an archive was seen behind something else.
+  bool marked() const { return marking_ && !marks_.marks().empty(); }
 
   /// Ends the part; the writer must not be used after it.
   Part End();
@@ -100,7 +103,6 @@ class PartWriter {
   PartWriter(Unpacking* unpacking, Part part);
   void NoteHead(std::string_view bytes);
   void Detect(std::string_view head);
-  void NoteTail(std::string_view bytes);
 
   Unpacking* unpacking_;
   Part part_;
@@ -109,10 +111,11 @@ class PartWriter {
   bool cut_ = false;
   bool scanning_ = true;
   bool markup_ = true;
-  std::string tail_;
+  bool marking_ = true;
   InlineScanner scanner_;
   TextHints hints_;
   ReferenceScanner references_;
+  MarkScanner marks_;
   std::optional<Sha256> digest_;
 };
 
