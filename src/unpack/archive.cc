@@ -1,13 +1,13 @@
 #include "unpack/archive.h"
 
 #include <algorithm>
-#include <map>
 
 #include "unpack/archive_reader.h"
 #include "unpack/compressed.h"
 #include "unpack/member.h"
 #include "unpack/names.h"
 #include "unpack/stream_decoder.h"
+#include "unpack/zip_archive.h"
 
 namespace sallyport {
 
@@ -37,13 +37,6 @@ class ArchiveWalk {
 
   void Run();
 
-  /// For the second reading of a zip: members that `known` has are passed
-  /// over, and what fails is no news.
-  void RunAgain(std::map<std::string, int> known);
-
-  /// How often each path was met.
-  std::map<std::string, int> TakePaths() { return std::move(paths_); }
-
  private:
   bool NextMember(struct archive_entry** entry);
   void JudgeEmpty();
@@ -61,7 +54,6 @@ class ArchiveWalk {
   Container container_;
   ArchiveReader reader_;
   MemberWriter member_;
-  std::map<std::string, int> paths_;
   int failures_ = 0;
   bool stopped_ = false;
 };
@@ -152,38 +144,18 @@ void ArchiveWalk::Run() {
   bool empty = true;
   while (!stopped_ && unpacking_->records->ok() && NextMember(&entry)) {
     empty = false;
-    if (container_ == Container::kZip) ++paths_[PathOf(entry)];
     // Passed through as it is: the magic was all there was of it.
     if (IsCompressor(container_) && !reader_.Decompresses()) {
       Stop(kDamagedFlag);
       break;
     }
-    // A directory has no content, unless a zip says that it has.
-    if (::archive_entry_filetype(entry) == AE_IFDIR &&
-        (container_ != Container::kZip || ::archive_entry_size(entry) <= 0))
-      continue;
+    if (::archive_entry_filetype(entry) == AE_IFDIR) continue;
     if (unpacking_->budget->Spent())
       Stop(kLimitFlag);
     else
       UnpackMember(entry);
   }
   if (empty) JudgeEmpty();
-}
-
-void ArchiveWalk::RunAgain(std::map<std::string, int> known) {
-  if (!reader_.Open(container_)) return;
-  struct archive_entry* entry = nullptr;
-  while (!stopped_ && unpacking_->records->ok()) {
-    const int result = ::archive_read_next_header(reader_.handle(), &entry);
-    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return;
-    int& left = known[PathOf(entry)];
-    if (left > 0)
-      --left;
-    else if (unpacking_->budget->Spent())
-      Stop(kLimitFlag);
-    else if (::archive_entry_filetype(entry) != AE_IFDIR)
-      UnpackMember(entry);
-  }
 }
 
 /// There was no member: because there is none, or for a reason to be told.
@@ -207,13 +179,10 @@ void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
     UnpackCompressed(unpacking, source, container, archive);
     return;
   }
-  ArchiveWalk walk(unpacking, source, container, archive);
-  walk.Run();
-  if (container != Container::kZip) return;
-  // Some programs believe a zip's directory, others the header before each
-  // member, and some zips tell them different things.
-  ArchiveWalk(unpacking, source, Container::kZipLocal, archive)
-      .RunAgain(walk.TakePaths());
+  if (container == Container::kZip)
+    UnpackZip(unpacking, source, 0, archive);
+  else
+    ArchiveWalk(unpacking, source, container, archive).Run();
 }
 
 }  // namespace sallyport

@@ -61,7 +61,6 @@ struct Opener {
 using enum Container;
 
 constexpr std::array kOpeners = {
-    Opener{kZip, ARCHIVE_FILTER_NONE, archive_read_support_format_zip},
     Opener{kZipLocal, ARCHIVE_FILTER_NONE,
            archive_read_support_format_zip_streamable},
     Opener{kSevenZip, ARCHIVE_FILTER_NONE, archive_read_support_format_7zip},
@@ -135,7 +134,7 @@ bool IsCompressor(Container container) {
 }
 
 bool SkipsCheaply(Container container) {
-  return container == kZip || container == kZipLocal || container == kTar ||
+  return container == kTar ||
          container == kCpio || container == kAr || container == kIso;
 }
 

@@ -40,6 +40,7 @@ class Budget {
     return parts_ >= limits_.parts || total_bytes_ >= total_limit_;
   }
 
+  int parts_left() const { return limits_.parts - parts_; }
   /// The most bytes that a part may have.
   uint64_t part_limit() const { return limits_.part_bytes; }
 

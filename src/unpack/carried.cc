@@ -7,6 +7,7 @@
 
 #include "unpack/archive.h"
 #include "unpack/stream_decoder.h"
+#include "unpack/zip_archive.h"
 
 namespace sallyport {
 
@@ -127,10 +128,17 @@ void OpenCarried(Unpacking* unpacking, Source* source, Part* part) {
     last = offset;
     const Container container = CarriedAt(source, offset);
     if (container == Container::kNone) continue;
+    if (container == Container::kZip) {
+      // Its reader also sees to what follows it, and a directory may tell of
+      // members in front of the mark.
+      if (unpacking->budget->DepthFits(part->depth + 1))
+        UnpackZip(unpacking, source, offset, part);
+      else
+        FlagPart(unpacking, kLimitFlag, part);
+      return;
+    }
     RangeSource range(source, offset, source->Size());
     UnpackArchive(unpacking, &range, container, part);
-    // The reader of a zip also sees to what follows it.
-    if (container == Container::kZip) return;
   }
 }
 

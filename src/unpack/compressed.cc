@@ -6,8 +6,8 @@
 #include "mail/address.h"
 #include "unpack/member.h"
 #include "unpack/names.h"
-#include "unpack/open.h"
 #include "unpack/stream_decoder.h"
+#include "unpack/trailer.h"
 
 namespace sallyport {
 
@@ -73,8 +73,6 @@ class CompressedFile {
   std::vector<std::string> Names();
   bool Stream(uint64_t begin);
   bool Write(std::string_view bytes);
-  uint64_t PassPadding(uint64_t offset);
-  void Trailer(uint64_t begin);
   void Flag(std::string_view flag);
 
   Unpacking* unpacking_;
@@ -120,39 +118,17 @@ bool CompressedFile::Stream(uint64_t begin) {
   return false;
 }
 
-/// Behind the zeros at `offset`, which pad files on tapes and in images.
-uint64_t CompressedFile::PassPadding(uint64_t offset) {
-  for (std::string_view view = source_->View(offset); !view.empty();
-       view = source_->View(offset)) {
-    const size_t other = view.find_first_not_of('\0');
-    if (other != std::string_view::npos) return offset + other;
-    offset += view.size();
-  }
-  return offset;
-}
-
-/// What follows the last stream: other programs find archives there.
-void CompressedFile::Trailer(uint64_t begin) {
-  if (begin >= source_->Size()) return;
-  std::optional<PartWriter> writer = PartWriter::Begin(
-      unpacking_, archive_, "trailer", {}, {}, archive_->depth + 1);
-  if (!writer) return;
-  RangeSource range(source_, begin, source_->Size());
-  WriteSource(&range, &*writer);
-  OpenPart(unpacking_, &range, writer->End());
-}
-
 void CompressedFile::Unpack() {
   uint64_t next = 0;
   bool whole = true;
   do {
     whole = Stream(next);
-    if (whole) next = PassPadding(reader_.position());
+    if (whole) next = PassPadding(source_, reader_.position());
   } while (whole && unpacking_->records->ok() &&
            DetectType(Front(source_, next, kMagicBytes)).container ==
                container_);
   if (begun_) member_.End();
-  if (whole) Trailer(next);
+  if (whole) UnpackTrailer(unpacking_, source_, next, archive_);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ enum class Container {
   kNone,
   kUnopened,  // holds files, but nothing here opens it
   kZip,
-  kZipLocal,  // a zip by its members' own headers, not by its directory
+  kZipLocal,  // a zip of one member, by its local header
   kSevenZip,
   kRar,
   kRar5,

@@ -1,0 +1,222 @@
+#include "unpack/zip_member.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+
+#include "unpack/archive_reader.h"
+#include "unpack/old_zip_methods.h"
+#include "unpack/spliced_source.h"
+#include "unpack/stream_decoder.h"
+
+namespace sallyport {
+
+namespace {
+
+enum Method : uint16_t {
+  kStored = 0,
+  kImplode = 6,
+  kDeflate = 8,
+  kDeflate64 = 9,
+  kBzip2 = 12,
+  kLzma = 14,
+  kOldZstd = 20,
+  kZstd = 93,
+  kXz = 95,
+  kPpmd = 98,
+};
+
+constexpr std::array<uint16_t, 10> kMethods = {
+    kStored, kImplode, kDeflate, kDeflate64, kBzip2,
+    kLzma,   kOldZstd, kZstd,    kXz,        kPpmd};
+
+constexpr uint16_t kLzmaEndMarker = 2;  // in the flags
+
+std::unique_ptr<StreamDecoder> NewDecoder(uint16_t method) {
+  switch (method) {
+    case kDeflate:
+      return NewDeflateDecoder();
+    case kBzip2:
+      return NewBzip2Decoder();
+    case kLzma:
+      return NewLzmaDecoder();
+    case kOldZstd:
+    case kZstd:
+      return NewZstdDecoder();
+    case kXz:
+      return NewXzDecoder();
+    default:
+      return nullptr;
+  }
+}
+
+/// A zip's LZMA begins with a version and the properties, which a file of lzma
+/// has in front together with the size.
+std::string LzmaHeader(Source* source, const ZipReading& reading) {
+  std::string head(9, '\0');
+  head.resize(ReadAt(*source, reading.data, head.data(), head.size()));
+  if (head.size() < 9) return {};
+  std::string header = head.substr(4);
+  const bool unknown =
+      (reading.fields.flags & kLzmaEndMarker) != 0 || reading.fields.size == 0;
+  for (int i = 0; i < 8; ++i)
+    header += unknown ? '\xFF'
+                      : static_cast<char>(reading.fields.size >> (8 * i));
+  return header;
+}
+
+class Decoding {
+ public:
+  Decoding(Source* source, const ZipReading& reading, MemberWriter* member)
+      : source_(source), reading_(reading), member_(member) {}
+
+  uint64_t Run();
+
+ private:
+  void Stored();
+  void Stream();
+  void ByLibarchive();
+  void Judge(const DecodeEnd& end);
+  bool Write(std::string_view bytes);
+  uint64_t End() const {
+    const uint64_t room = source_->Size() - std::min(source_->Size(),
+                                                     reading_.data);
+    return reading_.data + std::min(reading_.fields.packed, room);
+  }
+
+  Source* source_;
+  const ZipReading& reading_;
+  MemberWriter* member_;
+  uint32_t crc_ = 0;
+  bool summed_ = false;   // crc_ is that of all bytes
+  uint64_t packed_ = 0;
+  bool whole_ = true;     // not cut by the budget
+};
+
+bool Decoding::Write(std::string_view bytes) {
+  crc_ = static_cast<uint32_t>(
+      ::crc32(crc_, reinterpret_cast<const Bytef*>(bytes.data()),
+              static_cast<uInt>(bytes.size())));
+  whole_ = member_->Write(bytes);
+  return whole_;
+}
+
+/// Where the size stands behind the data and nowhere else, the next record
+/// ends them; in front of it is the descriptor of 12 to 24 bytes.
+void Decoding::Stored() {
+  uint64_t end = End();
+  if (reading_.fields.packed == 0) {
+    end = std::min(reading_.next, source_->Size());
+    std::array<char, 4> mark{};
+    for (const uint64_t size : {16, 24}) {
+      if (end < reading_.data + size) continue;
+      ReadAt(*source_, end - size, mark.data(), mark.size());
+      if (std::string_view(mark.data(), mark.size()) != "PK\x07\x08") continue;
+      end -= size;
+      break;
+    }
+  }
+  summed_ = true;
+  uint64_t at = reading_.data;
+  while (at < end && whole_) {
+    const std::string_view view = source_->View(at);
+    if (view.empty()) break;
+    const size_t size =
+        static_cast<size_t>(std::min<uint64_t>(view.size(), end - at));
+    at += size;
+    if (!Write(view.substr(0, size))) break;
+  }
+  packed_ = at - reading_.data;
+  if (whole_ && packed_ < reading_.fields.packed)
+    member_->Flag(kDamagedFlag);
+}
+
+/// A stream knows its end by itself: no header need be believed.
+void Decoding::Stream() {
+  const std::unique_ptr<StreamDecoder> decoder =
+      NewDecoder(reading_.fields.method);
+  const bool lzma = reading_.fields.method == kLzma;
+  const std::string front = lzma ? LzmaHeader(source_, reading_) : "";
+  const uint64_t begin = reading_.data + (lzma ? 9 : 0);
+  SplicedSource spliced(front, source_, std::min(begin, source_->Size()),
+                        source_->Size());
+  StreamReader reader(&spliced, decoder.get());
+  reader.Begin(0);
+  summed_ = true;
+  for (std::string_view bytes = reader.Next(); !bytes.empty() && whole_;
+       bytes = reader.Next())
+    if (!Write(bytes)) break;
+  packed_ = reader.position();
+  if (!whole_ || reader.state() == DecodeState::kEnd) return;
+  member_->Flag(reader.state() == DecodeState::kLimit ? kLimitFlag
+                                                      : kDamagedFlag);
+}
+
+void Decoding::ByLibarchive() {
+  SplicedSource spliced(MakeZipLocal(reading_.fields), source_, reading_.data,
+                        End());
+  packed_ = spliced.Size();
+  ArchiveReader reader(&spliced);
+  struct archive_entry* entry = nullptr;
+  int result = ARCHIVE_FATAL;
+  if (reader.Open(Container::kZipLocal))
+    result = ::archive_read_next_header(reader.handle(), &entry);
+  while (result == ARCHIVE_OK || result == ARCHIVE_WARN) {
+    const void* buffer = nullptr;
+    size_t size = 0;
+    la_int64_t offset = 0;
+    result =
+        ::archive_read_data_block(reader.handle(), &buffer, &size, &offset);
+    if (result == ARCHIVE_OK &&
+        !Write({static_cast<const char*>(buffer), size}))
+      return;
+  }
+  if (result != ARCHIVE_EOF) member_->Flag(reader.FailureFlag());
+}
+
+void Decoding::Judge(const DecodeEnd& end) {
+  packed_ = end.position - std::min(end.position, reading_.data);
+  if (!end.whole) member_->Flag(kDamagedFlag);
+}
+
+uint64_t Decoding::Run() {
+  const ZipFields& fields = reading_.fields;
+  if (fields.method == kStored)
+    Stored();
+  else if (fields.method == kDeflate64)
+    Judge(DecodeDeflate64(source_, reading_.data, member_));
+  else if (fields.method == kImplode)
+    Judge(DecodeImplode(source_, reading_.data, End(), fields.flags,
+                        fields.size, member_));
+  else if (fields.method == kPpmd)
+    ByLibarchive();
+  else
+    Stream();
+  const bool sized = fields.size != 0 || fields.packed != 0;
+  if (whole_ && sized &&
+      ((summed_ && crc_ != fields.crc) || member_->written() != fields.size))
+    member_->Flag(kDamagedFlag);
+  return packed_;
+}
+
+}  // namespace
+
+bool KnowsZipMethod(uint16_t method) {
+  return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+}
+
+uint64_t DecodeZipMember(Source* source, const ZipReading& reading,
+                         MemberWriter* member) {
+  if (reading.fields.encrypted()) {
+    member->Flag(kEncryptedFlag);
+    return 0;
+  }
+  if (!KnowsZipMethod(reading.fields.method)) {
+    member->Flag(kUnopenedFlag);
+    return 0;
+  }
+  return Decoding(source, reading, member).Run();
+}
+
+}  // namespace sallyport
