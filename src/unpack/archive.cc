@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "unpack/archive_reader.h"
+#include "unpack/arj_archive.h"
 #include "unpack/compressed.h"
 #include "unpack/member.h"
 #include "unpack/names.h"
@@ -181,6 +182,8 @@ void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
   }
   if (container == Container::kZip)
     UnpackZip(unpacking, source, 0, archive);
+  else if (container == Container::kArj)
+    UnpackArj(unpacking, source, archive);
   else
     ArchiveWalk(unpacking, source, container, archive).Run();
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "unpack/archive.h"
+#include "unpack/arj_archive.h"
 #include "unpack/stream_decoder.h"
 #include "unpack/zip_archive.h"
 
@@ -112,6 +113,8 @@ Container CarriedAt(Source* source, uint64_t offset) {
       return IsRar5(head) ? container : Container::kNone;
     case Container::kCab:
       return IsCab(head) ? container : Container::kNone;
+    case Container::kArj:
+      return HasArjHeader(source, offset) ? container : Container::kNone;
     case Container::kTar:
       return IsTar(head) ? container : Container::kNone;
     case Container::kLha:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace sallyport {
@@ -104,10 +105,23 @@ constexpr std::array<uint8_t, 8192> MakePairs() {
 
 constexpr std::array<uint8_t, 8192> kPairs = MakePairs();
 
+/// For each byte the marks that begin with it, a bit for each.
+constexpr std::array<uint32_t, 256> MakeFirst() {
+  static_assert(kMarks.size() <= 32);
+  std::array<uint32_t, 256> first{};
+  for (size_t i = 0; i < kMarks.size(); ++i)
+    first[static_cast<unsigned char>(kMarks[i].bytes[0])] |= uint32_t{1} << i;
+  return first;
+}
+
+constexpr std::array<uint32_t, 256> kFirst = MakeFirst();
+
 }  // namespace
 
 void MarkScanner::Try(std::string_view window, uint64_t offset) {
-  for (const Mark& mark : kMarks) {
+  for (uint32_t left = kFirst[static_cast<unsigned char>(window[0])];
+       left != 0; left &= left - 1) {
+    const Mark& mark = kMarks[static_cast<size_t>(std::countr_zero(left))];
     if (!window.starts_with(mark.bytes) || offset < mark.at ||
         (mark.check != nullptr && !mark.check(window)))
       continue;

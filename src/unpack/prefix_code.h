@@ -18,9 +18,9 @@ class PrefixCode {
   static constexpr int kMaxBits = 16;
   static constexpr int kNoSymbol = -1;
 
-  /// False if the lengths make no code. A code may be incomplete; one of a
-  /// single symbol need not have a bit.
+  /// False if the lengths make no code. A code may be incomplete.
   bool Make(std::span<const uint8_t> lengths) {
+    only_ = kNoSymbol;
     count_.fill(0);
     for (const uint8_t length : lengths) ++count_[length];
     count_[0] = 0;
@@ -40,10 +40,19 @@ class PrefixCode {
     return true;
   }
 
+  /// A code of this one symbol, which has no bits.
+  bool MakeOnly(uint32_t symbol) {
+    count_.fill(0);
+    symbols_.clear();
+    only_ = static_cast<int>(symbol);
+    return true;
+  }
+
   /// The next symbol; kNoSymbol if the bits are none. `flip` is for codes
   /// whose bits are sent inverted.
   template <BitOrder order>
   int Read(BitReader<order>* bits, uint32_t flip = 0) const {
+    if (only_ != kNoSymbol) return only_;
     int code = 0;
     int first = 0;
     int place = 0;
@@ -62,6 +71,7 @@ class PrefixCode {
  private:
   std::array<int, kMaxBits + 1> count_{};
   std::vector<uint16_t> symbols_;
+  int only_ = kNoSymbol;
 };
 
 }  // namespace sallyport

@@ -39,6 +39,7 @@ enum class Container {
   kCompress,
   kLzip,
   kRpm,
+  kArj,
 };
 
 struct Type {

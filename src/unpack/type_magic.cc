@@ -79,7 +79,7 @@ constexpr std::array kTable = {
     Magic{0x8001, "BEA01"sv, "application/x-udf-image"sv, kIso},
     Magic{0, "xar!\0"sv, "application/x-xar"sv, kXar},
     Magic{0, "\xED\xAB\xEE\xDB"sv, "application/x-rpm"sv, kRpm},
-    Magic{0, "\x60\xEA"sv, "application/x-arj"sv, kUnopened},
+    Magic{0, "\x60\xEA"sv, "application/x-arj"sv, kArj},
     Magic{7, "**ACE**"sv, "application/x-ace-compressed"sv, kUnopened},
     Magic{20, "\xDC\xA7\xC4\xFD"sv, "application/x-zoo"sv, kUnopened},
     Magic{0, "EGGA"sv, "application/x-egg"sv, kUnopened},

@@ -88,7 +88,7 @@ TEST_CASE("archives and compressors") {
   CHECK(Of("070701" + std::string(104, '0')) == Container::kCpio);
   CHECK(Of("ab-lh5-" + std::string(20, 'x')) == Container::kLha);
   CHECK(Of("\x60\xEA\x20\0\x22\x0B\x01\x0B\x10\0\x02"s) ==
-        Container::kUnopened);
+        Container::kArj);
   CHECK(Of("1234567**ACE**") == Container::kUnopened);
   CHECK(Of("\x78\x9F\x3E\x22\0"s) == Container::kUnopened);  // TNEF
 }
