@@ -74,10 +74,10 @@ ifeq ($(SANITIZE),)
 # src/unpack/no_*.cc. The static program is made with those; what is linked
 # dynamically has the libraries.
 LIBS_unpack := $(filter-out -lmount -lgpgme -lassuan -lgpg-error,$(shell $(PKG_CONFIG) --static --libs-only-l gmime-3.0 2>/dev/null)) \
-               -larchive -lnettle -lacl -lzstd -llz4 -lbz2 -lxml2 -llzma -lz \
+               -larchive -lmspack -lnettle -lacl -lzstd -llz4 -lbz2 -lxml2 -llzma -lz \
                -licuuc -licudata -lunistring -lidn2 -lpcre2-8 $(LIBS_core)
 else
-LIBS_unpack := $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd 2>/dev/null) -lbz2 $(LIBS_core)
+LIBS_unpack := $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2 $(LIBS_core)
 endif
 LIBS_admin := $(LIBS_queue) -lpcre2-8
 
@@ -184,7 +184,7 @@ $(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect jail queue
 $(B)/tests/unit-core: LIBS_test = $(LIBS_queue) -lpcre2-8
 $(B)/tests/unit-unpack: $(call tests_of,unpack) $(TEST_MAIN) \
     $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
-$(B)/tests/unit-unpack: LIBS_test = $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd 2>/dev/null) -lbz2 $(LIBS_core)
+$(B)/tests/unit-unpack: LIBS_test = $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2 $(LIBS_core)
 $(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
     $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate) $(LIB_core)
 $(B)/tests/unit-admin: LIBS_test = $(LIBS_admin)
@@ -268,7 +268,7 @@ $(B)/bench/parts-unpack: $(call objects,$(wildcard bench/parts/unpack/*.cc)) \
     $(filter-out %/whole_path.o,$(OBJ_bench)) \
     $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
 $(B)/bench/parts-unpack: LIBS_bench = -lbenchmark $(shell $(PKG_CONFIG) \
-    --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd 2>/dev/null) -lbz2 $(LIBS_core)
+    --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2 $(LIBS_core)
 $(B)/bench/whole-path: $(OBJ_bench) $(LIB_core)
 $(B)/bench/whole-path: LIBS_bench = $(LIBS_core)
 $(BENCH_PROGRAMS):

@@ -6,6 +6,7 @@
 #include "unpack/arj_archive.h"
 #include "unpack/compressed.h"
 #include "unpack/member.h"
+#include "unpack/mspack_archive.h"
 #include "unpack/names.h"
 #include "unpack/stream_decoder.h"
 #include "unpack/zip_archive.h"
@@ -184,6 +185,8 @@ void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
     UnpackZip(unpacking, source, 0, archive);
   else if (container == Container::kArj)
     UnpackArj(unpacking, source, archive);
+  else if (IsMspack(container))
+    UnpackMspack(unpacking, source, container, archive);
   else
     ArchiveWalk(unpacking, source, container, archive).Run();
 }

@@ -9,6 +9,9 @@ namespace sallyport {
 
 namespace {
 
+// A self-extracting program may have its settings in front of the archive.
+constexpr uint64_t kCargoFrontBytes = 16 * 1024;
+
 /// Text, and what may be text with something in front.
 bool MayHoldBlocks(const Part& part) {
   return part.type.text || part.type.name == Type().name ||
@@ -92,6 +95,8 @@ void PartWriter::Detect(std::string_view head) {
   markup_ = scanning_ && IsMarkup(part_);
   if (scanning_) part_.charset = CharsetByContent(head, markup_);
   marking_ = part_.type.container == Container::kNone;
+  program_ = ReadProgramShape(head);
+  if (program_.packed) Flag(kUnopenedFlag);
   head_.clear();
 }
 
@@ -103,6 +108,17 @@ void PartWriter::NoteHead(std::string_view bytes) {
   }
   head_ += bytes.substr(0, kHeadBytes - head_.size());
   if (head_.size() >= kHeadBytes) Detect(head_);
+}
+
+/// True for a program with something behind its end that does not show itself
+/// as an archive near that end.
+bool PartWriter::CarriesUnseen() const {
+  return program_.Carries(part_.bytes) &&
+         std::none_of(part_.marks.begin(), part_.marks.end(),
+                      [this](uint64_t mark) {
+                        return mark >= program_.end &&
+                               mark < program_.end + kCargoFrontBytes;
+                      });
 }
 
 bool PartWriter::Write(std::string_view bytes) {
@@ -143,6 +159,7 @@ Part PartWriter::End() {
     marks_.Finish();
     part_.marks = marks_.marks();
     if (marks_.overflowed()) Flag(kLimitFlag);
+    if (CarriesUnseen()) Flag(kUnopenedFlag);
   }
   if (digest_) part_.sha256 = Hex(digest_->Final());
   if (part_.type.container == Container::kUnopened) Flag(kUnopenedFlag);

@@ -18,6 +18,7 @@
 #include "unpack/charset.h"
 #include "unpack/inline_scanner.h"
 #include "unpack/mark_scanner.h"
+#include "unpack/program_shape.h"
 #include "unpack/references.h"
 #include "unpack/source.h"
 #include "unpack/text_hints.h"
@@ -103,6 +104,7 @@ class PartWriter {
   PartWriter(Unpacking* unpacking, Part part);
   void NoteHead(std::string_view bytes);
   void Detect(std::string_view head);
+  bool CarriesUnseen() const;
 
   Unpacking* unpacking_;
   Part part_;
@@ -116,6 +118,7 @@ class PartWriter {
   TextHints hints_;
   ReferenceScanner references_;
   MarkScanner marks_;
+  ProgramShape program_;
   std::optional<Sha256> digest_;
 };
 

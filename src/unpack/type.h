@@ -40,6 +40,9 @@ enum class Container {
   kLzip,
   kRpm,
   kArj,
+  kChm,
+  kSzdd,
+  kKwaj,
 };
 
 struct Type {

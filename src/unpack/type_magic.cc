@@ -37,7 +37,7 @@ constexpr std::array kTable = {
     Magic{0, "L\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0\x46"sv,
           "application/x-ms-shortcut"sv},
     Magic{0, "?_\x03\0"sv, "application/winhlp"sv},
-    Magic{0, "ITSF"sv, "application/vnd.ms-htmlhelp"sv, kUnopened},
+    Magic{0, "ITSF"sv, "application/vnd.ms-htmlhelp"sv, kChm},
 
     // Documents.
     Magic{0, "%PDF-"sv, "application/pdf"sv},
@@ -93,10 +93,17 @@ constexpr std::array kTable = {
     Magic{0, "KDMV"sv, "application/x-vmdk"sv, kUnopened},
     Magic{0, "QFI\xFB"sv, "application/x-qemu-disk"sv, kUnopened},
     Magic{0, "hsqs"sv, "application/x-squashfs"sv, kUnopened},
+    Magic{4, "\x12\x3A\0\x10"sv, "application/vnd.symbian.install"sv,
+          kUnopened},
+    Magic{4, "\x6D\0\0\x10"sv, "application/vnd.symbian.install"sv, kUnopened},
+    Magic{0, "\x7A\x1A\x20\x10"sv, "application/vnd.symbian.install"sv,
+          kUnopened},
     Magic{0, "SZDD\x88\xF0\x27\x33"sv, "application/x-ms-compress-szdd"sv,
-          kUnopened},
+          kSzdd},
+    Magic{0, "SZ \x88\xF0\x27\x33\xD1"sv, "application/x-ms-compress-szdd"sv,
+          kSzdd},
     Magic{0, "KWAJ\x88\xF0\x27\xD1"sv, "application/x-ms-compress-kwaj"sv,
-          kUnopened},
+          kKwaj},
 
     // Compressed single files.
     Magic{0, "\x1F\x8B"sv, "application/gzip"sv, kGzip},
