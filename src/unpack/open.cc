@@ -4,6 +4,7 @@
 
 #include "unpack/archive.h"
 #include "unpack/carried.h"
+#include "unpack/document.h"
 #include "unpack/encoded_body.h"
 #include "unpack/message.h"
 #include "unpack/open_inline.h"
@@ -62,13 +63,14 @@ void OpenText(Unpacking* unpacking, Source* source, Part* text) {
 }  // namespace
 
 bool MayOpen(const Type& type) {
-  return type.text ||
+  return type.text || IsDocument(type) ||
          (type.container != Container::kNone &&
           type.container != Container::kUnopened);
 }
 
 void OpenPart(Unpacking* unpacking, Source* source, Part part) {
   OpenArchives(unpacking, source, &part);
+  OpenDocument(unpacking, source, &part);
   if (IsMessage(part))
     UnpackMessage(unpacking, source, &part);
   else

@@ -123,7 +123,7 @@ constexpr std::array kTable = {
     Magic{0, "\x1F\xA0"sv, "application/x-lzh-compress"sv, kUnopened},
 
     // Mail's own containers.
-    Magic{0, "\x78\x9F\x3E\x22"sv, "application/ms-tnef"sv, kUnopened},
+    Magic{0, "\x78\x9F\x3E\x22"sv, "application/ms-tnef"sv},
 
     // Pictures.
     Magic{0, "\x89PNG\r\n\x1A\n"sv, "image/png"sv},

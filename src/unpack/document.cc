@@ -1,0 +1,39 @@
+#include "unpack/document.h"
+
+#include <algorithm>
+#include <array>
+
+#include "unpack/tnef.h"
+
+namespace sallyport {
+
+namespace {
+
+using Unpack = void (*)(Unpacking*, Source*, Part*);
+
+struct Kind {
+  std::string_view type;
+  Unpack unpack;
+};
+
+constexpr std::array kKinds = {
+    Kind{"application/ms-tnef", UnpackTnef},
+};
+
+const Kind* KindOf(const Type& type) {
+  const auto* kind = std::find_if(
+      kKinds.begin(), kKinds.end(),
+      [&type](const Kind& row) { return row.type == type.name; });
+  return kind == kKinds.end() ? nullptr : kind;
+}
+
+}  // namespace
+
+bool IsDocument(const Type& type) { return KindOf(type) != nullptr; }
+
+void OpenDocument(Unpacking* unpacking, Source* source, Part* document) {
+  const Kind* kind = KindOf(document->type);
+  if (kind != nullptr) kind->unpack(unpacking, source, document);
+}
+
+}  // namespace sallyport

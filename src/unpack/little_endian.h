@@ -1,0 +1,30 @@
+// Little-endian numbers inside bytes. Whoever asks has seen that they are
+// there.
+
+#ifndef SALLYPORT_UNPACK_LITTLE_ENDIAN_H_
+#define SALLYPORT_UNPACK_LITTLE_ENDIAN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace sallyport {
+
+inline uint64_t LittleEndian(std::string_view bytes, size_t at, size_t count) {
+  uint64_t number = 0;
+  for (size_t i = 0; i < count; ++i)
+    number |= uint64_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
+  return number;
+}
+
+inline uint16_t Le16(std::string_view bytes, size_t at = 0) {
+  return static_cast<uint16_t>(LittleEndian(bytes, at, 2));
+}
+
+inline uint32_t Le32(std::string_view bytes, size_t at = 0) {
+  return static_cast<uint32_t>(LittleEndian(bytes, at, 4));
+}
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_UNPACK_LITTLE_ENDIAN_H_
