@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "unpack/cms.h"
 #include "unpack/tnef.h"
 
 namespace sallyport {
@@ -18,6 +19,8 @@ struct Kind {
 
 constexpr std::array kKinds = {
     Kind{"application/ms-tnef", UnpackTnef},
+    Kind{"application/pkcs7-mime", UnpackCms},
+    Kind{"application/x-pem-file", UnpackPem},
 };
 
 const Kind* KindOf(const Type& type) {

@@ -149,15 +149,24 @@ Type ByForm(std::string_view head) {
   return {std::string_view()};
 }
 
-/// A CMS object in DER: SEQUENCE, then one of PKCS #7's content types.
+/// A CMS object in BER: SEQUENCE, then one of PKCS #7's content types or one
+/// of those added for S/MIME.
 Type Pkcs7(std::string_view head) {
-  const size_t oid =
-      head.substr(0, 32).find("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07"sv);
-  if (!head.starts_with('\x30') || oid == std::string_view::npos ||
-      oid + 10 >= head.size())
+  constexpr std::string_view kPkcs7 = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07"sv;
+  constexpr std::string_view kSmime =
+      "\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01"sv;
+  if (!head.starts_with('\x30')) return {std::string_view()};
+  const std::string_view front = head.substr(0, 32);
+  const bool smime = front.find(kSmime) != std::string_view::npos;
+  const std::string_view oid = smime ? kSmime : kPkcs7;
+  const size_t at = front.find(oid);
+  if (at == std::string_view::npos || at + oid.size() >= head.size())
     return {std::string_view()};
+  const char last = head[at + oid.size()];
   Type type{"application/pkcs7-mime"};
-  type.encrypted = head[oid + 10] == '\x03';
+  // Enveloped, signed and enveloped, encrypted; authenticated and enveloped.
+  type.encrypted = smime ? last == '\x17'
+                         : last == '\x03' || last == '\x04' || last == '\x06';
   return type;
 }
 
