@@ -17,9 +17,9 @@ constexpr uint64_t kPlaceEvery = 1024;
 bool ReadBer(Source* source, uint64_t at, uint64_t end, BerElement* element) {
   if (at >= end) return false;
   char head[kMostHeadBytes];
-  const size_t have = ReadAt(
-      *source, at, head,
-      static_cast<size_t>(std::min<uint64_t>(sizeof head, end - at)));
+  const size_t have =
+      ReadAt(*source, at, head,
+             static_cast<size_t>(std::min<uint64_t>(sizeof head, end - at)));
   size_t used = 0;
   const auto next = [&]() {
     return static_cast<unsigned char>(used < have ? head[used++] : 0);

@@ -36,8 +36,8 @@ std::string OidAt(Source* source, const BerElement& element) {
   std::string oid(kMostOidBytes, '\0');
   const uint64_t bytes =
       std::min<uint64_t>(oid.size(), element.end - element.begin);
-  oid.resize(ReadAt(*source, element.begin, oid.data(),
-                    static_cast<size_t>(bytes)));
+  oid.resize(
+      ReadAt(*source, element.begin, oid.data(), static_cast<size_t>(bytes)));
   return oid;
 }
 

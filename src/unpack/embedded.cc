@@ -17,10 +17,9 @@ bool OpenEmbedded(Unpacking* unpacking, Source* bytes, Embedded embedded,
 
 HeldPart::HeldPart(Unpacking* unpacking, Embedded embedded, Part* parent)
     : unpacking_(unpacking),
-      writer_(PartWriter::Begin(unpacking, parent, embedded.kind,
-                                std::move(embedded.names),
-                                std::move(embedded.declared),
-                                parent->depth + 1)),
+      writer_(PartWriter::Begin(
+          unpacking, parent, embedded.kind, std::move(embedded.names),
+          std::move(embedded.declared), parent->depth + 1)),
       held_(unpacking->member_memory) {}
 
 bool HeldPart::Write(std::string_view bytes) {

@@ -50,9 +50,8 @@ bool OpenWideText(Unpacking* unpacking, Source* value, Embedded embedded,
 bool OpenCompressedRtf(Unpacking* unpacking, Source* value, Part* message) {
   HeldPart rtf(unpacking, {"body", {}, {"text/rtf"}}, message);
   if (!rtf.begun()) return false;
-  if (!DecompressRtf(value, [&rtf](std::string_view bytes) {
-        return rtf.Write(bytes);
-      }))
+  if (!DecompressRtf(
+          value, [&rtf](std::string_view bytes) { return rtf.Write(bytes); }))
     rtf.Flag(kDamagedFlag);
   rtf.Open();
   return true;
@@ -84,8 +83,7 @@ bool OpenMapiBody(Unpacking* unpacking, uint16_t id, uint16_t type,
   if (id == kCompressedRtf && type == kMapiBinary)
     return OpenCompressedRtf(unpacking, value, message);
   if (id != kBody && id != kHtml) return true;
-  Embedded embedded{
-      "body", {}, {id == kBody ? "text/plain" : "text/html"}};
+  Embedded embedded{"body", {}, {id == kBody ? "text/plain" : "text/html"}};
   if (type == kMapiUnicode)
     return OpenWideText(unpacking, value, std::move(embedded), message);
   if (type != kMapiString8 && type != kMapiBinary) return true;

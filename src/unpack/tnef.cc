@@ -51,6 +51,7 @@ class TnefWalk {
   void OpenBodies(Range range);
   void NoteAttachment(Range range);
   void AddPiece(Range range);
+  void OpenPicture(Range range);
   void OpenAttachment();
   void Open(std::string_view kind, Range range,
             std::vector<std::string> declared);
@@ -69,11 +70,18 @@ void TnefWalk::Open(std::string_view kind, Range range,
                     std::vector<std::string> declared) {
   if (stopped_ || range.begin >= range.end) return;
   RangeSource bytes(source_, range.begin, range.end);
-  stopped_ = !OpenEmbedded(
-      unpacking_, &bytes,
-      {kind, kind == "body" ? std::vector<std::string>() : names_,
-       std::move(declared)},
-      tnef_);
+  stopped_ =
+      !OpenEmbedded(unpacking_, &bytes,
+                    {kind, kind == "body" ? std::vector<std::string>() : names_,
+                     std::move(declared)},
+                    tnef_);
+}
+
+/// The attachment's icon is no file of its name.
+void TnefWalk::OpenPicture(Range range) {
+  if (stopped_ || range.begin >= range.end) return;
+  RangeSource bytes(source_, range.begin, range.end);
+  stopped_ = !OpenEmbedded(unpacking_, &bytes, {"member", {}, {}}, tnef_);
 }
 
 void TnefWalk::AddPiece(Range range) {
@@ -86,7 +94,7 @@ void TnefWalk::AddPiece(Range range) {
 void TnefWalk::OpenAttachment() {
   for (const Range& piece : pieces_) Open("member", piece, declared_);
   if (pieces_.empty() && !names_.empty() && !stopped_) {
-    RangeSource nothing(source_, 0, 0);
+    MemorySource nothing(0);
     stopped_ = !OpenEmbedded(unpacking_, &nothing,
                              {"member", names_, declared_}, tnef_);
   }
@@ -98,8 +106,7 @@ void TnefWalk::OpenBodies(Range range) {
   MapiValue value;
   while (!stopped_ && properties.Next(&value)) {
     RangeSource bytes(source_, value.begin, value.end);
-    stopped_ =
-        !OpenMapiBody(unpacking_, value.id, value.type, &bytes, tnef_);
+    stopped_ = !OpenMapiBody(unpacking_, value.id, value.type, &bytes, tnef_);
   }
   if (properties.damaged()) FlagPart(unpacking_, kDamagedFlag, tnef_);
 }
@@ -136,8 +143,10 @@ void TnefWalk::Attribute(int level, uint32_t number, Range range) {
       AddName(MapiText(&bytes, kMapiString8), &names_);
       break;
     case kAttachData:
-    case kAttachMetaFile:
       AddPiece(range);
+      break;
+    case kAttachMetaFile:
+      OpenPicture(range);
       break;
     case kAttachProperties:
       NoteAttachment(range);
@@ -154,6 +163,8 @@ void TnefWalk::Run() {
     const size_t got = ReadAt(*source_, at, head, sizeof head);
     if (got == 0) break;
     const int level = static_cast<unsigned char>(head[0]);
+    // Some writers leave a line end behind.
+    if (got < sizeof head && level > kAttachmentLevel) break;
     if (got < sizeof head ||
         (level != kMessageLevel && level != kAttachmentLevel)) {
       FlagPart(unpacking_, kDamagedFlag, tnef_);

@@ -152,7 +152,8 @@ Type ByForm(std::string_view head) {
 /// A CMS object in BER: SEQUENCE, then one of PKCS #7's content types or one
 /// of those added for S/MIME.
 Type Pkcs7(std::string_view head) {
-  constexpr std::string_view kPkcs7 = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07"sv;
+  constexpr std::string_view kPkcs7 =
+      "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07"sv;
   constexpr std::string_view kSmime =
       "\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01"sv;
   if (!head.starts_with('\x30')) return {std::string_view()};

@@ -48,8 +48,8 @@ std::string Cms(Element element, const std::string& type,
   const std::string body = element(
       0x30, "\x02\x01\x01"s + element(0x31, element(0x30, "\x06\x01\x2A"s)) +
                 inner + element(0xA0, std::string(300, '\0')));
-  return element(0x30, "\x06"s + Little(type.size(), 1) + type +
-                           element(0xA0, body));
+  return element(0x30,
+                 "\x06"s + Little(type.size(), 1) + type + element(0xA0, body));
 }
 
 const std::string kEntity =
@@ -70,13 +70,14 @@ TEST_CASE("CMS: what openssl signed and armoured") {
 }
 
 TEST_CASE("CMS: definite, indefinite, in one piece or in many") {
-  const std::string pieces = Ber(4, kEntity.substr(0, 5)) +
-                             Ber(0x24, Ber(4, kEntity.substr(5, 7)) + Ber(4, "")) +
-                             Endless(0x24, Ber(4, kEntity.substr(12)));
+  const std::string pieces =
+      Ber(4, kEntity.substr(0, 5)) +
+      Ber(0x24, Ber(4, kEntity.substr(5, 7)) + Ber(4, "")) +
+      Endless(0x24, Ber(4, kEntity.substr(12)));
   for (const std::string& octets :
        {Ber(4, kEntity), Ber(0x24, pieces), Endless(0x24, pieces)}) {
-    for (const std::string& cms : {Cms(Ber, kSignedData, octets),
-                                   Cms(Endless, kSignedData, octets)}) {
+    for (const std::string& cms :
+         {Cms(Ber, kSignedData, octets), Cms(Endless, kSignedData, octets)}) {
       for (const size_t piece : {SIZE_MAX, size_t{1}}) {
         OpenSetting setting;
         setting.piece = piece;
@@ -113,8 +114,8 @@ TEST_CASE("CMS: compressed content") {
       OpenBytes(Cms(Endless, kCompressedData, Endless(0x24, Ber(4, packed))));
   REQUIRE(log.parts.size() == 3);
   CHECK(log.parts.at(3).bytes == "hidden words\n");
-  const RecordLog cut = OpenBytes(
-      Cms(Ber, kCompressedData, Ber(4, packed.substr(0, size - 9))));
+  const RecordLog cut =
+      OpenBytes(Cms(Ber, kCompressedData, Ber(4, packed.substr(0, size - 9))));
   CHECK(cut.parts.at(2).Has("damaged"));
   CHECK(cut.parts.at(2).bytes.starts_with("Content-Type"));
 }

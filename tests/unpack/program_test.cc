@@ -142,7 +142,7 @@ TEST_CASE("a cut compressed file gives what there is, and is damaged") {
 }
 
 TEST_CASE("a container that nothing here opens") {
-  CHECK(Unpack(Attachment("winmail.dat", "\x78\x9F\x3E\x22\1\2"s))
+  CHECK(Unpack(Attachment("mail.pst", "!BDN\1\2"s))
             .log.parts.at(1)
             .Has("unopened"));
 }

@@ -90,7 +90,7 @@ TEST_CASE("archives and compressors") {
   CHECK(Of("\x60\xEA\x20\0\x22\x0B\x01\x0B\x10\0\x02"s) ==
         Container::kArj);
   CHECK(Of("1234567**ACE**") == Container::kUnopened);
-  CHECK(Of("\x78\x9F\x3E\x22\0"s) == Container::kUnopened);  // TNEF
+  CHECK(Name("\x78\x9F\x3E\x22\0"s) == "application/ms-tnef");
 }
 
 TEST_CASE("archives that show themselves further on") {
