@@ -4,6 +4,7 @@
 #include <array>
 
 #include "unpack/cms.h"
+#include "unpack/ole.h"
 #include "unpack/tnef.h"
 
 namespace sallyport {
@@ -21,12 +22,13 @@ constexpr std::array kKinds = {
     Kind{"application/ms-tnef", UnpackTnef},
     Kind{"application/pkcs7-mime", UnpackCms},
     Kind{"application/x-pem-file", UnpackPem},
+    Kind{"application/x-ole-storage", UnpackOle},
 };
 
 const Kind* KindOf(const Type& type) {
-  const auto* kind = std::find_if(
-      kKinds.begin(), kKinds.end(),
-      [&type](const Kind& row) { return row.type == type.name; });
+  const auto* kind =
+      std::find_if(kKinds.begin(), kKinds.end(),
+                   [&type](const Kind& row) { return row.type == type.name; });
   return kind == kKinds.end() ? nullptr : kind;
 }
 

@@ -30,13 +30,29 @@ bool IsMessage(const Part& part) {
   return part.type.name == "message/rfc822" && !declared("text/");
 }
 
+/// A document's own files may be archives, which end inside it and lie
+/// scattered: that one of those cannot be read is no news.
+void OpenCarriedInDocument(Unpacking* unpacking, Source* source,
+                           Part* document) {
+  Part known = *document;
+  known.flags.emplace_back(kUnopenedFlag);
+  known.flags.emplace_back(kDamagedFlag);
+  OpenCarried(unpacking, source, &known);
+  if (known.Has(kLimitFlag) && !document->Has(kLimitFlag))
+    document->flags.emplace_back(kLimitFlag);
+}
+
 void OpenArchives(Unpacking* unpacking, Source* source, Part* part) {
   if (part->type.container == Container::kUnopened) return;
   if (part->type.container != Container::kNone) {
     UnpackArchive(unpacking, source, part->type.container, part);
     return;
   }
-  if (!part->marks.empty()) OpenCarried(unpacking, source, part);
+  if (part->marks.empty()) return;
+  if (IsDocument(part->type))
+    OpenCarriedInDocument(unpacking, source, part);
+  else
+    OpenCarried(unpacking, source, part);
 }
 
 /// Text that is in an encoding, or quotes MIME, without being said to.

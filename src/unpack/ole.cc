@@ -1,0 +1,201 @@
+#include "unpack/ole.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "mail/address.h"
+#include "unpack/compound_file.h"
+#include "unpack/embedded.h"
+#include "unpack/names.h"
+#include "unpack/office_streams.h"
+#include "unpack/ole_package.h"
+#include "unpack/open.h"
+#include "unpack/outlook_message.h"
+#include "unpack/vba.h"
+
+namespace sallyport {
+
+namespace {
+
+// A document up to this size is held, since its streams lie scattered.
+constexpr uint64_t kMaxHeldDocument = 16 * 1024 * 1024;
+// As much of a stream as shows what it is.
+constexpr size_t kLookBytes = 4096;
+constexpr uint64_t kNativeSizeBytes = 4;
+// Streams may share their sectors, so all of them together may be far longer
+// than the document: so many times as long is searched as a whole.
+constexpr uint64_t kWorkFactor = 4;
+constexpr uint64_t kWorkBytes = 1024 * 1024;
+// More lists of modules than a project has.
+constexpr int kMaxModuleLists = 4;
+
+class OleWalk {
+ public:
+  OleWalk(Unpacking* unpacking, Source* source, Part* document)
+      : unpacking_(unpacking),
+        document_(document),
+        file_(source),
+        work_left_(kWorkFactor * source->Size() + kWorkBytes) {}
+
+  void Run();
+
+ private:
+  using Entries = std::vector<const CompoundEntry*>;
+
+  void Storage(std::string_view name, const Entries& streams);
+  void Stream(const CompoundEntry& entry);
+  void Macros(const Entries& streams);
+  void Macro(const CompoundEntry& entry, const VbaModule& module);
+  void Sniff(const CompoundEntry& entry, Source* stream);
+  bool TakeWork(uint64_t bytes);
+
+  Unpacking* unpacking_;
+  Part* document_;
+  CompoundFile file_;
+  uint64_t work_left_;
+  bool stopped_ = false;
+};
+
+/// True if so much of a stream may be searched.
+bool OleWalk::TakeWork(uint64_t bytes) {
+  if (bytes <= work_left_) {
+    work_left_ -= bytes;
+    return true;
+  }
+  FlagPart(unpacking_, kLimitFlag, document_);
+  stopped_ = true;
+  return false;
+}
+
+/// Opens what is a file of a known kind by its content.
+void OleWalk::Sniff(const CompoundEntry& entry, Source* stream) {
+  std::string head(kLookBytes, '\0');
+  head.resize(ReadAt(*stream, 0, head.data(), head.size()));
+  const Type type = DetectType(head);
+  // Some of OLE's own small streams could be lzma, which has no mark.
+  if (type.text ? type.name == "text/plain" : !MayOpen(type)) return;
+  if (type.container == Container::kLzma) return;
+  std::vector<std::string> names;
+  AddName(entry.name, &names);
+  stopped_ =
+      !OpenEmbedded(unpacking_, stream, {"member", names, {}}, document_);
+}
+
+void OleWalk::Stream(const CompoundEntry& entry) {
+  const std::unique_ptr<Source> stream = file_.Stream(entry);
+  const std::string& name = entry.name;
+  if (SaysEncrypted(name, stream.get()))
+    FlagPart(unpacking_, kEncryptedFlag, document_);
+  if (name == "\x01Ole10Native") {
+    RangeSource native(stream.get(), std::min(kNativeSizeBytes, stream->Size()),
+                       stream->Size());
+    OpenPackage(unpacking_, &native, document_);
+  } else if (name == "Package" || name == "CONTENTS" || name == "EmbeddedOdf") {
+    stopped_ =
+        !OpenEmbedded(unpacking_, stream.get(), {"member", {}, {}}, document_);
+  } else if (name == "PowerPoint Document") {
+    if (TakeWork(stream->Size()))
+      OpenSlideObjects(unpacking_, stream.get(), document_);
+  } else {
+    Sniff(entry, stream.get());
+  }
+}
+
+void OleWalk::Macro(const CompoundEntry& entry, const VbaModule& module) {
+  const std::unique_ptr<Source> stream = file_.Stream(entry);
+  std::vector<std::string> names;
+  AddName(module.name.empty() ? entry.name : module.name, &names);
+  HeldPart text(unpacking_, {"macro", std::move(names), {"text/plain"}},
+                document_);
+  if (!text.begun()) {
+    stopped_ = true;
+    return;
+  }
+  if (!DecompressVba(
+          stream.get(), module.offset,
+          [&text](std::string_view more) { return text.Write(more); }))
+    text.Flag(kDamagedFlag);
+  text.Open();
+}
+
+/// The modules that the project lists, and what only looks like one.
+void OleWalk::Macros(const Entries& streams) {
+  std::map<std::string, VbaModule> modules;
+  int lists = 0;
+  for (const CompoundEntry* entry : streams) {
+    if (LowerCase(entry->name) != "dir" || ++lists > kMaxModuleLists) continue;
+    for (VbaModule& module : ReadVbaModules(file_.Stream(*entry).get()))
+      modules.emplace(LowerCase(module.stream), std::move(module));
+  }
+  for (const CompoundEntry* entry : streams) {
+    if (stopped_ || LowerCase(entry->name) == "dir") continue;
+    const auto listed = modules.find(LowerCase(entry->name));
+    if (listed != modules.end()) Macro(*entry, listed->second);
+    const std::unique_ptr<Source> stream = file_.Stream(*entry);
+    if (stopped_ || !TakeWork(stream->Size())) continue;
+    const uint64_t found = FindVbaText(stream.get());
+    if (found != kNoVbaText &&
+        (listed == modules.end() || listed->second.offset != found))
+      Macro(*entry, {entry->name, entry->name, found});
+  }
+}
+
+void OleWalk::Storage(std::string_view name, const Entries& streams) {
+  Entries properties;
+  bool macros = false;
+  for (const CompoundEntry* entry : streams) {
+    if (IsPropertyStream(entry->name)) properties.push_back(entry);
+    macros = macros || LowerCase(entry->name) == "_vba_project";
+  }
+  macros = macros || LowerCase(name) == "vba";
+  if (macros) Macros(streams);
+  if (!properties.empty() && !stopped_)
+    stopped_ = !OpenProperties(unpacking_, &file_, properties, name, document_);
+  for (const CompoundEntry* entry : streams)
+    if (!stopped_ && !macros && !IsPropertyStream(entry->name)) Stream(*entry);
+}
+
+void OleWalk::Run() {
+  if (!file_.Open()) {
+    FlagPart(unpacking_, kDamagedFlag, document_);
+    return;
+  }
+  Entries streams;
+  for (const CompoundEntry& entry : file_.entries())
+    if (entry.type == CompoundEntry::Type::kStream) streams.push_back(&entry);
+  std::stable_sort(streams.begin(), streams.end(),
+                   [](const CompoundEntry* a, const CompoundEntry* b) {
+                     return a->parent < b->parent;
+                   });
+  for (auto first = streams.begin(); first != streams.end() && !stopped_;) {
+    const uint32_t parent = (*first)->parent;
+    const auto last = std::find_if(first, streams.end(),
+                                   [parent](const CompoundEntry* entry) {
+                                     return entry->parent != parent;
+                                   });
+    Storage(
+        parent == kNoEntry ? std::string_view() : file_.entries()[parent].name,
+        Entries(first, last));
+    first = last;
+  }
+  if (file_.overflowed()) FlagPart(unpacking_, kLimitFlag, document_);
+}
+
+}  // namespace
+
+void UnpackOle(Unpacking* unpacking, Source* source, Part* document) {
+  MemorySource held(std::min(unpacking->member_memory, kMaxHeldDocument));
+  uint64_t offset = 0;
+  for (std::string_view view = source->View(0);
+       !view.empty() && !held.overflowed(); view = source->View(offset)) {
+    held.Append(view);
+    offset += view.size();
+  }
+  unpacking->member_memory -= held.Size();
+  OleWalk(unpacking, held.overflowed() ? source : &held, document).Run();
+  unpacking->member_memory += held.Size();
+}
+
+}  // namespace sallyport
