@@ -5,6 +5,7 @@
 
 #include "unpack/cms.h"
 #include "unpack/ole.h"
+#include "unpack/rtf.h"
 #include "unpack/tnef.h"
 
 namespace sallyport {
@@ -23,6 +24,7 @@ constexpr std::array kKinds = {
     Kind{"application/pkcs7-mime", UnpackCms},
     Kind{"application/x-pem-file", UnpackPem},
     Kind{"application/x-ole-storage", UnpackOle},
+    Kind{"text/rtf", UnpackRtf},
 };
 
 const Kind* KindOf(const Type& type) {

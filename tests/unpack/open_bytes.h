@@ -52,7 +52,7 @@ inline RecordLog OpenBytes(const std::string& bytes,
 inline std::string Little(uint64_t number, int bytes) {
   std::string out;
   for (int i = 0; i < bytes; ++i)
-    out += static_cast<char>(number >> (8 * i) & 0xFF);
+    out += i < 8 ? static_cast<char>(number >> (8 * i) & 0xFF) : '\0';
   return out;
 }
 
