@@ -1,0 +1,153 @@
+#include "unpack/pdf_object.h"
+
+#include <algorithm>
+
+#include "unpack/wide_text.h"
+
+namespace sallyport {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+// More of any list than this is not kept.
+constexpr size_t kMaxList = 64;
+constexpr size_t kMaxDepth = 64;
+
+template <typename Value>
+void Add(Value value, std::vector<Value>* list) {
+  if (list->size() < kMaxList) list->push_back(std::move(value));
+}
+
+/// A file specification's names, and in /EF its streams, are under these.
+bool IsFileKey(std::string_view key) {
+  return key == "F" || key == "UF" || key == "DOS" || key == "Mac" ||
+         key == "Unix";
+}
+
+}  // namespace
+
+std::string PdfText(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) return std::string(bytes.substr(3));
+  if (!bytes.starts_with("\xFE\xFF")) return std::string(bytes);
+  std::string swapped(bytes.substr(2));
+  for (size_t i = 0; i + 1 < swapped.size(); i += 2)
+    std::swap(swapped[i], swapped[i + 1]);
+  std::string text;
+  WideText().Feed(swapped, &text);
+  return text;
+}
+
+void PdfObjectReader::NameToken(const std::string& name, PdfObject* object) {
+  if (!numbers_.empty() && arrays_ == 0) NumberValue(object);
+  if (key_.empty()) {
+    if (arrays_ == 0) key_ = name;
+    if (key_ == "Encrypt") object->encrypts = true;
+    return;
+  }
+  const bool whole = outer_keys_.size() <= 1;
+  if (key_ == "Type" && whole) object->type = name;
+  if (key_ == "Subtype" && whole) object->subtype = name;
+  if ((key_ == "Filter" || key_ == "F") && whole) Add(name, &object->filters);
+  if (arrays_ == 0) key_.clear();
+}
+
+void PdfObjectReader::StringToken(const std::string& text, PdfObject* object) {
+  if (IsFileKey(key_) || key_ == "Desc") Add(PdfText(text), &object->names);
+  if (key_ == "JS") Add(PdfText(text), &object->scripts);
+  if (key_.empty() && outer_keys_.empty()) object->text = PdfText(text);
+  if (arrays_ == 0) key_.clear();
+}
+
+void PdfObjectReader::NumberValue(PdfObject* object) {
+  const uint64_t number = numbers_.back();
+  if (key_ == "Length") object->length = number;
+  if (key_ == "Predictor") object->predictor = number;
+  if (key_ == "Colors") object->colors = number;
+  if (key_ == "BitsPerComponent") object->bits = number;
+  if (key_ == "Columns") object->columns = number;
+  if (key_ == "EarlyChange") object->early_change = number;
+  numbers_.clear();
+  key_.clear();
+}
+
+void PdfObjectReader::Reference(uint64_t number, PdfObject* object) {
+  const bool files = !outer_keys_.empty() && outer_keys_.back() == "EF";
+  if (files && IsFileKey(key_)) Add(number, &object->file_objects);
+  if (key_ == "JS") Add(number, &object->script_objects);
+  numbers_.clear();
+  if (arrays_ == 0) key_.clear();
+}
+
+void PdfObjectReader::WordToken(const std::string& word, PdfObject* object) {
+  if (word == "R" && numbers_.size() == 2)
+    Reference(numbers_.front(), object);
+  else if (!numbers_.empty() && arrays_ == 0)
+    NumberValue(object);
+  else if (arrays_ == 0)
+    key_.clear();
+}
+
+/// False at the object's end.
+bool PdfObjectReader::Take(const PdfToken& token, PdfObject* object) {
+  switch (token.kind) {
+    case Kind::kName:
+      NameToken(token.text, object);
+      break;
+    case Kind::kString:
+      StringToken(token.text, object);
+      break;
+    case Kind::kNumber:
+      if (numbers_.size() == 2) numbers_.erase(numbers_.begin());
+      numbers_.push_back(token.number);
+      break;
+    case Kind::kOpenDictionary:
+      if (outer_keys_.size() < kMaxDepth) outer_keys_.push_back(key_);
+      key_.clear();
+      numbers_.clear();
+      break;
+    case Kind::kCloseDictionary:
+      if (!numbers_.empty()) NumberValue(object);
+      if (!outer_keys_.empty()) outer_keys_.pop_back();
+      key_.clear();
+      arrays_ = 0;
+      break;
+    case Kind::kOpenArray:
+      ++arrays_;
+      break;
+    case Kind::kCloseArray:
+      arrays_ = std::max(arrays_ - 1, 0);
+      numbers_.clear();
+      if (arrays_ == 0) key_.clear();
+      break;
+    case Kind::kWord:
+      if (token.text == "endobj" || token.text == "obj") return false;
+      if (token.text.starts_with("stream")) {
+        // What follows the word without a line end belongs to the stream.
+        object->stream = lexer_->at() - token.text.size() + "stream"sv.size();
+        return false;
+      }
+      WordToken(token.text, object);
+      break;
+    case Kind::kEnd:
+      return false;
+  }
+  return true;
+}
+
+bool PdfObjectReader::Read(bool lone_dictionary, PdfObject* object) {
+  *object = {};
+  key_.clear();
+  outer_keys_.clear();
+  numbers_.clear();
+  arrays_ = 0;
+  while (true) {
+    const PdfToken token = lexer_->Next();
+    if (!Take(token, object)) return token.kind != Kind::kEnd;
+    if (lone_dictionary && token.kind == Kind::kCloseDictionary &&
+        outer_keys_.empty())
+      return true;
+  }
+}
+
+}  // namespace sallyport

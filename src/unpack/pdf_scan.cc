@@ -1,0 +1,97 @@
+#include "unpack/pdf_scan.h"
+
+#include <algorithm>
+
+namespace sallyport {
+
+namespace {
+
+constexpr size_t kWindowBytes = 64 * 1024;
+// Two numbers, blanks and a word have room in it.
+constexpr size_t kOverlap = 64;
+constexpr std::string_view kObject = "obj";
+constexpr std::string_view kTrailer = "trailer";
+
+bool IsBlank(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' ||
+         c == '\0';
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes blanks, then a number, from the end of `text`.
+bool TakeNumber(std::string_view* text, uint64_t* number) {
+  while (!text->empty() && IsBlank(text->back())) text->remove_suffix(1);
+  uint64_t unit = 1;
+  *number = 0;
+  bool any = false;
+  while (!text->empty() && IsDigit(text->back())) {
+    if (unit <= 10000000000) {
+      *number += static_cast<uint64_t>(text->back() - '0') * unit;
+      unit *= 10;
+    }
+    text->remove_suffix(1);
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
+/// Keeps the end of the window before further bytes.
+bool PdfScan::Refill() {
+  const size_t keep = std::min(window_.size(), kOverlap);
+  const size_t dropped = window_.size() - keep;
+  window_.erase(0, dropped);
+  window_offset_ += dropped;
+  at_ -= std::min(at_, dropped);
+  window_.resize(keep + kWindowBytes);
+  const size_t got = ReadAt(*source_, window_offset_ + keep,
+                            window_.data() + keep, kWindowBytes);
+  window_.resize(keep + got);
+  return got > 0;
+}
+
+bool PdfScan::Next(PdfPlace* place) {
+  while (true) {
+    const std::string_view window(window_);
+    const size_t object = window.find(kObject, at_);
+    const size_t trailer = window.substr(0, object).find(kTrailer, at_);
+    const size_t found = std::min(object, trailer);
+    if (found == std::string_view::npos) {
+      // A word may be cut by the window's end.
+      at_ = std::max(
+          at_, window_.size() - std::min(window_.size(), kTrailer.size() - 1));
+      if (!Refill()) return false;
+      continue;
+    }
+    place->trailer = found == trailer;
+    at_ = found + (place->trailer ? kTrailer.size() : kObject.size());
+    place->begin = window_offset_ + at_;
+    if (place->trailer) return true;
+    std::string_view before = window.substr(0, object);
+    uint64_t generation = 0;
+    if (!before.empty() && !IsBlank(before.back()) && !IsDigit(before.back()))
+      continue;
+    before = before.substr(before.size() - std::min(before.size(), kOverlap));
+    if (TakeNumber(&before, &generation) && !before.empty() &&
+        IsBlank(before.back()) && TakeNumber(&before, &place->number))
+      return true;
+  }
+}
+
+uint64_t FindWord(Source* source, uint64_t begin, std::string_view word) {
+  uint64_t at = begin;
+  size_t matched = 0;
+  for (std::string_view view = source->View(at); !view.empty();
+       view = source->View(at)) {
+    for (const char c : view) {
+      ++at;
+      matched = c == word[matched] ? matched + 1 : c == word[0] ? 1 : 0;
+      if (matched == word.size()) return at - matched;
+    }
+  }
+  return at;
+}
+
+}  // namespace sallyport
