@@ -1,5 +1,7 @@
 #include "unpack/embedded.h"
 
+#include <algorithm>
+
 #include "unpack/open.h"
 
 namespace sallyport {
@@ -13,6 +15,23 @@ bool OpenEmbedded(Unpacking* unpacking, Source* bytes, Embedded embedded,
   WriteSource(bytes, &*writer);
   OpenPart(unpacking, bytes, writer->End());
   return true;
+}
+
+HeldDocument::HeldDocument(Unpacking* unpacking, Source* source, Part* document)
+    : unpacking_(unpacking),
+      source_(source),
+      held_(std::min(unpacking->member_memory, kMaxHeldDocument)) {
+  uint64_t offset = 0;
+  for (std::string_view view = source->View(0);
+       !view.empty() && !held_.overflowed(); view = source->View(offset)) {
+    held_.Append(view);
+    offset += view.size();
+  }
+  if (source->broken()) FlagPart(unpacking, kLimitFlag, document);
+  if (held_.overflowed()) return;
+  source_ = &held_;
+  taken_ = held_.Size();
+  unpacking_->member_memory -= taken_;
 }
 
 HeldPart::HeldPart(Unpacking* unpacking, Embedded embedded, Part* parent)

@@ -28,6 +28,28 @@ struct Embedded {
 bool OpenEmbedded(Unpacking* unpacking, Source* bytes, Embedded embedded,
                   Part* parent);
 
+/// A document up to this size is held while it is read back and forth.
+inline constexpr uint64_t kMaxHeldDocument = 16 * 1024 * 1024;
+
+/// A document's bytes, held in memory if they are few enough: decoding them
+/// again for each step back would cost more than all the rest.
+class HeldDocument {
+ public:
+  /// Flags `document` if its bytes cannot be read again.
+  HeldDocument(Unpacking* unpacking, Source* source, Part* document);
+  HeldDocument(const HeldDocument&) = delete;
+  HeldDocument& operator=(const HeldDocument&) = delete;
+  ~HeldDocument() { unpacking_->member_memory += taken_; }
+
+  Source* source() { return source_; }
+
+ private:
+  Unpacking* unpacking_;
+  Source* source_;
+  MemorySource held_;
+  uint64_t taken_ = 0;
+};
+
 /// A part whose bytes come from a decoder, once.
 class HeldPart {
  public:

@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kWindowBytes = 64 * 1024;
 constexpr size_t kMostIn = 64 * 1024;
 // Who only looks at the beginning waits for no more than this.
-constexpr size_t kFirstBytes = 8 * 1024;
+constexpr size_t kFirstBytes = 4 * 1024;
 
 class Stream {
  public:

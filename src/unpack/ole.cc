@@ -19,8 +19,6 @@ namespace sallyport {
 
 namespace {
 
-// A document up to this size is held, since its streams lie scattered.
-constexpr uint64_t kMaxHeldDocument = 16 * 1024 * 1024;
 // As much of a stream as shows what it is.
 constexpr size_t kLookBytes = 4096;
 constexpr uint64_t kNativeSizeBytes = 4;
@@ -186,16 +184,8 @@ void OleWalk::Run() {
 }  // namespace
 
 void UnpackOle(Unpacking* unpacking, Source* source, Part* document) {
-  MemorySource held(std::min(unpacking->member_memory, kMaxHeldDocument));
-  uint64_t offset = 0;
-  for (std::string_view view = source->View(0);
-       !view.empty() && !held.overflowed(); view = source->View(offset)) {
-    held.Append(view);
-    offset += view.size();
-  }
-  unpacking->member_memory -= held.Size();
-  OleWalk(unpacking, held.overflowed() ? source : &held, document).Run();
-  unpacking->member_memory += held.Size();
+  HeldDocument held(unpacking, source, document);
+  OleWalk(unpacking, held.source(), document).Run();
 }
 
 }  // namespace sallyport

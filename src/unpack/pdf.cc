@@ -258,7 +258,8 @@ void PdfWalk::Run() {
 }  // namespace
 
 void UnpackPdf(Unpacking* unpacking, Source* source, Part* document) {
-  PdfWalk(unpacking, source, document).Run();
+  HeldDocument held(unpacking, source, document);
+  PdfWalk(unpacking, held.source(), document).Run();
 }
 
 }  // namespace sallyport
