@@ -7,6 +7,7 @@
 #include "unpack/document.h"
 #include "unpack/encoded_body.h"
 #include "unpack/message.h"
+#include "unpack/odf_manifest.h"
 #include "unpack/open_inline.h"
 #include "unpack/policy.h"
 #include "unpack/readings.h"
@@ -87,6 +88,7 @@ bool MayOpen(const Type& type) {
 void OpenPart(Unpacking* unpacking, Source* source, Part part) {
   OpenArchives(unpacking, source, &part);
   OpenDocument(unpacking, source, &part);
+  CheckOdfManifest(unpacking, source, &part);
   if (IsMessage(part))
     UnpackMessage(unpacking, source, &part);
   else

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "unpack/embedded.h"
+#include "unpack/find_word.h"
 #include "unpack/names.h"
 #include "unpack/open.h"
 #include "unpack/pdf_filters.h"

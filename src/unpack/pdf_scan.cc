@@ -80,18 +80,4 @@ bool PdfScan::Next(PdfPlace* place) {
   }
 }
 
-uint64_t FindWord(Source* source, uint64_t begin, std::string_view word) {
-  uint64_t at = begin;
-  size_t matched = 0;
-  for (std::string_view view = source->View(at); !view.empty();
-       view = source->View(at)) {
-    for (const char c : view) {
-      ++at;
-      matched = c == word[matched] ? matched + 1 : c == word[0] ? 1 : 0;
-      if (matched == word.size()) return at - matched;
-    }
-  }
-  return at;
-}
-
 }  // namespace sallyport

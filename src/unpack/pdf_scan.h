@@ -33,9 +33,6 @@ class PdfScan {
   size_t at_ = 0;  // in the window
 };
 
-/// Where `word` next stands at or behind `begin`, or the end.
-uint64_t FindWord(Source* source, uint64_t begin, std::string_view word);
-
 }  // namespace sallyport
 
 #endif  // SALLYPORT_UNPACK_PDF_SCAN_H_
