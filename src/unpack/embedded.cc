@@ -52,11 +52,10 @@ void HeldPart::Open() {
   if (held_.overflowed()) {
     // It cannot be read again; what was in it stays unseen.
     held_.Clear();
-    if (MayOpen(part.type) || part.zip_at_end)
+    if (MayOpen(part.type) || part.WantsBytes())
       FlagPart(unpacking_, kLimitFlag, &part);
     part.type = Type();
-    part.zip_at_end = false;
-    part.blocks.clear();
+    part.CloseUp();
     part.declared.clear();
   }
   const uint64_t size = held_.Size();

@@ -78,12 +78,9 @@ void MemberWriter::End() {
   if (held_.overflowed()) {
     // It cannot be read again; what was in it stays unseen.
     held_.Clear();
-    if (member.type.container != Container::kNone || !member.blocks.empty() ||
-        !member.marks.empty())
+    if (member.type.container != Container::kNone || member.WantsBytes())
       FlagPart(unpacking_, kLimitFlag, &member);
-    member.type.container = Container::kNone;
-    member.blocks.clear();
-    member.marks.clear();
+    member.CloseUp();
   }
   if (!MayOpen(member.type)) member.blocks.clear();
   const uint64_t size = held_.Held();

@@ -38,6 +38,20 @@ size_t BytesOf(const std::vector<std::string>& names) {
 
 }  // namespace
 
+bool Part::WantsBytes() const {
+  return !blocks.empty() || !marks.empty() || charset != Charset::kOther ||
+         references || base64 || quoted_printable || quotes_mime;
+}
+
+void Part::CloseUp() {
+  type.container = Container::kNone;
+  blocks.clear();
+  marks.clear();
+  charset = Charset::kOther;
+  declared_charsets.clear();
+  references = base64 = quoted_printable = quotes_mime = false;
+}
+
 bool Part::Has(std::string_view flag) const {
   return std::find(flags.begin(), flags.end(), flag) != flags.end();
 }

@@ -63,6 +63,10 @@ struct Part {
   std::vector<uint64_t> marks;      // of archives behind something else
 
   bool Has(std::string_view flag) const;
+  /// True if something was seen in its bytes that wants them once more.
+  bool WantsBytes() const;
+  /// Its bytes cannot be had once more: it is a part without an inside.
+  void CloseUp();
 };
 
 /// What all steps of unpacking one message share.
