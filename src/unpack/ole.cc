@@ -73,7 +73,9 @@ void OleWalk::Sniff(const CompoundEntry& entry, Source* stream) {
   head.resize(ReadAt(*stream, 0, head.data(), head.size()));
   const Type type = DetectType(head);
   // Some of OLE's own small streams could be lzma, which has no mark.
-  if (type.text ? type.name == "text/plain" : !MayOpen(type)) return;
+  if (type.text ? type.name == "text/plain"
+                : !MayOpen(type) && !IsProgram(type))
+    return;
   if (type.container == Container::kLzma) return;
   std::vector<std::string> names;
   AddName(entry.name, &names);

@@ -217,7 +217,8 @@ bool PdfWalk::IsFile(const PdfObject& object) {
   });
   const Type type = DetectType(head);
   if (type.container == Container::kLzma) return false;  // it has no mark
-  return type.text ? type.name != "text/plain" : MayOpen(type);
+  return type.text ? type.name != "text/plain"
+                   : MayOpen(type) || IsProgram(type);
 }
 
 void PdfWalk::OpenStream(const PdfObject& object, Embedded embedded) {

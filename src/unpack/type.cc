@@ -173,6 +173,12 @@ Type Pkcs7(std::string_view head) {
 
 }  // namespace
 
+bool IsProgram(const Type& type) {
+  return type.name == "application/x-dosexec" ||
+         type.name == "application/x-executable" ||
+         type.name == "application/x-mach-binary";
+}
+
 Type DetectType(std::string_view head) {
   head = head.substr(0, kHeadBytes);
   if (head.empty()) return {"application/x-empty"};

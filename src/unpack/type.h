@@ -55,6 +55,9 @@ struct Type {
 /// `head` is the part's first kHeadBytes, or all of it.
 Type DetectType(std::string_view head);
 
+/// True for what a system runs as it is.
+bool IsProgram(const Type& type);
+
 // The steps of DetectType, each of which says nothing (an empty name) when it
 // does not know.
 
