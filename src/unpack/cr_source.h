@@ -22,6 +22,7 @@ class CrSource : public Source {
  private:
   Source* base_;
   std::string window_;
+  uint64_t window_offset_ = 0;
 };
 
 }  // namespace sallyport

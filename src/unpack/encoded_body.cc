@@ -42,6 +42,7 @@ Base64Decoder WriteReading(Unpacking* unpacking, Source* source,
   Part part = writer->End();
   part.uuencoded = uuencoded;
   part.declared_charsets = body.charsets;
+  if (body.known_base64) part.base64 = false;
   if (signs != nullptr &&
       PlainEncoding(body.encoding) == GMIME_CONTENT_ENCODING_BINARY) {
     *signs = {part.base64, part.quoted_printable, part.quotes_mime};
@@ -72,19 +73,23 @@ void WriteEncodedBody(Unpacking* unpacking, Source* source, EncodedBody body,
   const Base64Decoder odd = WriteReading(
       unpacking, source, body, Base64Reading::kCommon, parent, depth, signs);
   if (body.encoding != GMIME_CONTENT_ENCODING_BASE64) return;
+  const bool guessed = body.kind == kDecodedKind;
   body.kind = kReadingKind;
   const auto again = [&](Base64Reading reading) {
     WriteReading(unpacking, source, body, reading, parent, depth, nullptr);
   };
   if (odd.inner_padding()) again(Base64Reading::kThroughPadding);
   if (odd.url()) again(Base64Reading::kUrl);
-  if (!odd.junk() && !odd.ragged() && !odd.url()) return;
+  if (!odd.junk() && !odd.ragged() && !odd.url() && !odd.inner_padding())
+    return;
   const uint64_t begin = body.begin;
   body.begin = BehindText(source, begin, body.end);
   if (body.begin < body.end) again(Base64Reading::kCommon);
   body.begin = begin;
-  if (!odd.junk()) return;
+  // It may be no base64 at all.
+  if (guessed || (!odd.junk() && !odd.inner_padding())) return;
   body.encoding = GMIME_CONTENT_ENCODING_BINARY;
+  body.known_base64 = true;
   again(Base64Reading::kCommon);
 }
 

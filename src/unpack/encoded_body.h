@@ -25,6 +25,7 @@ struct EncodedBody {
   std::vector<std::string> types;  // as declared
   std::vector<Charset> charsets;   // as declared, that can hide ASCII
   std::vector<std::string_view> flags;
+  bool known_base64 = false;  // it is decoded as that already
 };
 
 /// What the text of a body, written as it is, shows signs of.

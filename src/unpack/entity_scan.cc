@@ -15,6 +15,8 @@ constexpr size_t kMaxBoundaryBytes = 1000;
 constexpr size_t kMaxLineBytes = kMaxEntityHeaderBytes;
 /// Lines that are no fields in a header behind dashes.
 constexpr int kMaxStrayLines = 5;
+/// Lines behind an end that only some take for one: it may go on so far.
+constexpr int kMaxLinesBehind = 100;
 /// Messages that are nothing but a message that is nothing but a message.
 constexpr size_t kMaxChain = 100;
 
@@ -109,7 +111,9 @@ bool EntityScan::ReadHeader(uint64_t offset, bool top, Entity* entity) {
   bool begun = false;
   bool keeping = false;  // the field that may be folded is kept
   int strays = 0;
+  int behind = 0;
   while (lines.Next()) {
+    if (entity->early_body != 0 && ++behind > kMaxLinesBehind) break;
     std::string line(lines.text());
     if (strays == 0) retry_ = lines.begin();
     std::erase(line, '\0');

@@ -159,6 +159,7 @@ bool PartWriter::Write(std::string_view bytes) {
 Part PartWriter::End() {
   if (!typed_) Detect(head_);
   scanner_.Finish();
+  hints_.Finish();
   if (scanning_) {
     part_.blocks = scanner_.blocks();
     part_.references =

@@ -75,6 +75,7 @@ struct Unpacking {
   PartRecordWriter* records;
   Policy* policy;          // null if no rules are asked
   uint64_t member_memory;  // that may still be used to hold members
+  int reading_depth = 0;   // other readings of MIME around, in one another
 };
 
 /// Adds a flag to a part that has been written already.

@@ -13,6 +13,9 @@ int HexDigit(char c) {
   return -1;
 }
 
+/// A NUL is one: many readers never see it.
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\0'; }
+
 }  // namespace
 
 /// Blanks that did not lead to a line's end; all but the first are taken for
@@ -20,7 +23,7 @@ int HexDigit(char c) {
 size_t QuotedPrintableDecoder::GiveUpBlanks(char* out) {
   out[0] = '=';
   std::memset(out + 1, ' ', blanks_);
-  if (tab_ && blanks_ > 0) out[1] = '\t';
+  if (blanks_ > 0) out[1] = blank_;
   const size_t size = 1 + blanks_;
   blanks_ = 0;
   state_ = State::kText;
@@ -33,8 +36,8 @@ size_t QuotedPrintableDecoder::AfterEquals(char c, char* out) {
     state_ = State::kDigit;
     return 0;
   }
-  if (c == ' ' || c == '\t') {
-    tab_ = c == '\t';
+  if (IsBlank(c)) {
+    blank_ = c;
     blanks_ = 1;
     state_ = State::kBlanks;
     return 0;
@@ -70,7 +73,7 @@ size_t QuotedPrintableDecoder::Byte(char c, char* out) {
       given = 2;
       break;
     case State::kBlanks:
-      if ((c == ' ' || c == '\t') && blanks_ < kMaxBlanks) {
+      if (IsBlank(c) && blanks_ < kMaxBlanks) {
         ++blanks_;
         return 0;
       }

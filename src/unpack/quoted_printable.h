@@ -1,6 +1,6 @@
 // Quoted-printable in every shape that is sent, decoded piece by piece: digits
-// of either case, blanks between the sign of a soft line break and the line's
-// end, line ends of any kind. What is no escape stays as it is.
+// of either case, blanks and NULs between the sign of a soft line break and
+// the line's end, line ends of any kind. What is no escape stays as it is.
 
 #ifndef SALLYPORT_UNPACK_QUOTED_PRINTABLE_H_
 #define SALLYPORT_UNPACK_QUOTED_PRINTABLE_H_
@@ -33,7 +33,7 @@ class QuotedPrintableDecoder {
   State state_ = State::kText;
   char digit_ = 0;
   size_t blanks_ = 0;
-  bool tab_ = false;  // the first of the blanks
+  char blank_ = ' ';  // the first of them
 };
 
 }  // namespace sallyport

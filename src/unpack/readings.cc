@@ -91,6 +91,7 @@ bool Readings::Want(Source* source, std::string header, uint64_t begin,
   if (covered_->Has(begin, end, encoding) || IsBlank(source, begin, end))
     return false;
   if (wanted_.size() >= kMaxReadings ||
+      unpacking_->reading_depth >= kMaxReadingDepth ||
       header_bytes_ + header.size() > kMaxReadingsHeaderBytes) {
     FlagPart(unpacking_, kLimitFlag, parent_);
     return false;
@@ -147,6 +148,7 @@ bool Readings::Find(Source* source, EntityScan::Style style) {
 }
 
 void Readings::Write(Source* source) {
+  ++unpacking_->reading_depth;
   for (Wanted& wanted : wanted_) {
     Declared declared = ReadHeaderText(wanted.header);
     EncodedBody body;
@@ -163,6 +165,7 @@ void Readings::Write(Source* source) {
                      parent_->depth + 1);
   }
   wanted_.clear();
+  --unpacking_->reading_depth;
 }
 
 }  // namespace

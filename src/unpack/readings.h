@@ -20,6 +20,8 @@ namespace sallyport {
 /// More other readings of one message than this are not written, and it is
 /// flagged `limit`.
 inline constexpr size_t kMaxReadings = 1000;
+/// Nor are more in one another.
+inline constexpr int kMaxReadingDepth = 6;
 /// Nor more than so many bytes of their headers.
 inline constexpr size_t kMaxReadingsHeaderBytes = 4 * 1024 * 1024;
 

@@ -13,7 +13,7 @@ namespace {
 
 /// Fewer digits may be a word; without padding, a long one.
 constexpr uint64_t kFewestDigits = 16;
-constexpr uint64_t kFewestUnpadded = 60;
+constexpr uint64_t kFewestUnpadded = 32;
 /// Writers of quoted-printable break lines near their 76th byte.
 constexpr uint64_t kBrokenLineBytes = 60;
 /// Fewer may stand in any text.
@@ -44,9 +44,6 @@ bool IsHex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') ||
          (c >= 'a' && c <= 'f');
 }
-
-/// The first digit of a byte that is not ASCII.
-bool IsHigh(char c) { return IsHex(c) && c >= '8'; }
 
 }  // namespace
 
@@ -96,11 +93,10 @@ void TextHints::Sign(std::string_view rest, uint64_t line_bytes) {
   const size_t end = rest.find_first_not_of(" \t\r");
   const bool breaks = end != std::string_view::npos && rest[end] == '\n';
   const bool byte = IsHex(rest[0]) && IsHex(rest[1]);
-  const bool wide = byte && IsHigh(rest[0]) && rest[2] == '=' &&
-                    IsHigh(rest[3]) && IsHex(rest[4]);
+  const bool two = byte && rest[2] == '=' && IsHex(rest[3]) && IsHex(rest[4]);
   if (!breaks && !byte)
     ++strangers_;
-  else if (wide || rest.starts_with("3D") || rest.starts_with("3d") ||
+  else if (two || rest.starts_with("3D") || rest.starts_with("3d") ||
            rest.starts_with("20\n") || rest.starts_with("20\r") ||
            (breaks && line_bytes >= kBrokenLineBytes && !only_digits_))
     ++escapes_;
@@ -156,6 +152,13 @@ void TextHints::FeedLines(std::string_view bytes) {
     if (newline == std::string_view::npos) return;
     bytes.remove_prefix(newline + 1);
   }
+}
+
+void TextHints::Finish() {
+  if (sign_.empty()) return;
+  sign_.resize(kSignBytes, '\n');
+  Sign(std::string_view(sign_).substr(1), sign_line_bytes_);
+  sign_.clear();
 }
 
 void TextHints::Feed(std::string_view bytes) {

@@ -15,6 +15,8 @@ class TextHints {
  public:
   /// The text, in pieces of any size.
   void Feed(std::string_view bytes);
+  /// To be called at the end of the text.
+  void Finish();
 
   /// All of it is base64, and no word or number of another kind.
   bool base64() const;

@@ -56,8 +56,8 @@ TEST_CASE("base64 in lines of any length and pieces of any size") {
 TEST_CASE("all byte values come out") {
   std::string all;
   for (int i = 0; i < 64; ++i) {
-    all += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-        [i];
+    all +=
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[i];
     all += "/+/";
   }
   const std::string bytes = Decode(all).bytes;

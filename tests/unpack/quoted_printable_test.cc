@@ -39,6 +39,7 @@ TEST_CASE("quoted-printable of every shape") {
       {"VI=  \t \nRUS", "VIRUS"},
       {"VI=\t\r\nRUS", "VIRUS"},
       {"VI=\n=\n=\nRUS", "VIRUS"},
+      {std::string("VI=\0\nRUS", 8), "VIRUS"},
       {"a=", "a"},
       {"a=\r", "a"},
       {"a=4", "a=4"},
