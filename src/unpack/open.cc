@@ -5,13 +5,12 @@
 #include "unpack/archive.h"
 #include "unpack/carried.h"
 #include "unpack/document.h"
-#include "unpack/encoded_body.h"
 #include "unpack/message.h"
 #include "unpack/odf_manifest.h"
 #include "unpack/open_inline.h"
 #include "unpack/policy.h"
-#include "unpack/readings.h"
 #include "unpack/text_readings.h"
+#include "unpack/unsaid.h"
 
 namespace sallyport {
 
@@ -56,27 +55,6 @@ void OpenArchives(Unpacking* unpacking, Source* source, Part* part) {
     OpenCarried(unpacking, source, part);
 }
 
-/// Text that is in an encoding, or quotes MIME, without being said to.
-void OpenText(Unpacking* unpacking, Source* source, Part* text) {
-  const auto decode = [&](GMimeContentEncoding encoding) {
-    EncodedBody body;
-    body.kind = kDecodedKind;
-    body.end = source->Size();
-    body.encoding = encoding;
-    body.names = text->names;
-    body.types = text->declared;
-    body.charsets = text->declared_charsets;
-    WriteEncodedBody(unpacking, source, std::move(body), text,
-                     text->depth + 1);
-  };
-  if (text->base64) decode(GMIME_CONTENT_ENCODING_BASE64);
-  if (text->quoted_printable) decode(GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-  const bool multipart = std::any_of(
-      text->declared.begin(), text->declared.end(),
-      [](const std::string& type) { return type.starts_with("multipart/"); });
-  if (text->quotes_mime || multipart) WriteQuotedMime(unpacking, source, text);
-}
-
 }  // namespace
 
 bool MayOpen(const Type& type) {
@@ -92,7 +70,7 @@ void OpenPart(Unpacking* unpacking, Source* source, Part part) {
   if (IsMessage(part))
     UnpackMessage(unpacking, source, &part);
   else
-    OpenText(unpacking, source, &part);
+    OpenUnsaid(unpacking, source, &part);
   OpenInlineBlocks(unpacking, source, &part);
   OpenTextReadings(unpacking, source, &part);
   if (unpacking->policy != nullptr)
