@@ -5,6 +5,8 @@
 #include "mail/address.h"
 #include "unpack/encoded_names.h"
 #include "unpack/gobject.h"
+#include "unpack/header_fields.h"
+#include "unpack/line_cursor.h"
 #include "unpack/names.h"
 
 namespace sallyport {
@@ -65,6 +67,11 @@ void AddType(GMimeContentType* type, Declared* declared) {
                 lower.starts_with("text/"));
 }
 
+void AddRawNames(std::string_view value, Declared* declared) {
+  for (const std::string& raw : RawNames(value, &declared->too_many_names))
+    AddDecoded(raw, declared);
+}
+
 void ReadField(std::string_view name, const char* value, Declared* declared) {
   if (name == "content-type") {
     const ObjectPtr<GMimeContentType> type(
@@ -76,8 +83,10 @@ void ReadField(std::string_view name, const char* value, Declared* declared) {
     AddParameters(g_mime_content_disposition_get_parameters(disposition.get()),
                   declared, false);
   }
-  for (const std::string& raw : RawNames(value, &declared->too_many_names))
-    AddDecoded(raw, declared);
+  AddRawNames(value, declared);
+  // All of the field may be an encoded word.
+  if (std::string_view(value).find("=?") != std::string_view::npos)
+    AddRawNames(DecodeWords(value, false), declared);
 }
 
 /// What a program falls back to that finds no name: the description, the
@@ -102,7 +111,34 @@ void ReadOtherNames(GMimeObject* object, Declared* declared) {
   }
 }
 
+bool HoldsNul(Source* source, uint64_t begin, uint64_t end) {
+  while (begin < end) {
+    const std::string_view view = source->View(begin).substr(
+        0, static_cast<size_t>(std::min<uint64_t>(end - begin, SIZE_MAX)));
+    if (view.empty()) return false;
+    if (view.find('\0') != std::string_view::npos) return true;
+    begin += view.size();
+  }
+  return false;
+}
+
 }  // namespace
+
+void ReadNamesAroundNuls(Source* source, uint64_t offset, Declared* declared) {
+  const uint64_t end = FindHeaderEnd(source, offset);
+  if (!HoldsNul(source, offset, end)) return;
+  RangeSource header(source, offset, end);
+  HeaderFields fields(&header);
+  while (fields.Next()) {
+    std::string name = fields.name();
+    std::erase(name, '\0');
+    if (name != "content-disposition" && name != "content-type") continue;
+    AddRawNames(fields.value(), declared);
+    std::string value = fields.value();
+    std::erase(value, '\0');
+    AddRawNames(value, declared);
+  }
+}
 
 Declared ReadDeclared(GMimeObject* object) {
   Declared declared;

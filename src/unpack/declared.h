@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "unpack/charset.h"
+#include "unpack/source.h"
 
 namespace sallyport {
 
@@ -25,6 +26,9 @@ struct Declared {
 };
 
 Declared ReadDeclared(GMimeObject* object);
+
+/// Adds the names in the header at `offset` that GMime cuts at a NUL.
+void ReadNamesAroundNuls(Source* source, uint64_t offset, Declared* declared);
 
 /// True for a charset that scanners and people's programs read as well: what
 /// is in it is no secret to them.

@@ -132,6 +132,9 @@ void MessageWalk::Object(GMimeObject* object, gint64 last_field, Part* parent,
 void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
   GMimeObject* object = GMIME_OBJECT(leaf);
   Declared declared = ReadDeclared(object);
+  const gint64 first_field = OffsetsOf(object).first;
+  if (first_field >= 0)
+    ReadNamesAroundNuls(source_, static_cast<uint64_t>(first_field), &declared);
   EncodedBody body;
   body.kind = kLeafKind;
   body.names = std::move(declared.names);

@@ -49,9 +49,11 @@ std::string MakePlain(std::string_view name) {
   std::string plain;
   while (!name.empty()) {
     const Utf8Character next = NextCharacter(name);
-    if (!next.valid)
+    if (!next.valid && next.value == 0xA0)
+      plain += ' ';  // as ISO 8859-1 has it
+    else if (!next.valid && next.value != 0xAD)
       plain += name[0];
-    else if (!IsInvisible(next.value))
+    else if (next.valid && !IsInvisible(next.value))
       AppendPlain(next.value, &plain);
     name.remove_prefix(next.bytes);
   }
@@ -160,6 +162,15 @@ bool AddName(std::string_view name, std::vector<std::string>* names) {
   const size_t colon = stripped.find(':');
   if (colon != std::string_view::npos && colon > 1)
     AddOnce(Strip(stripped.substr(0, colon)), names);
+  // What no file on Windows may be called is dropped by some.
+  constexpr std::string_view kForbidden = "*?\"<>|";
+  if (stripped.find_first_of(kForbidden) != std::string_view::npos) {
+    std::string allowed(stripped);
+    std::erase_if(allowed, [kForbidden](char c) {
+      return kForbidden.find(c) != std::string_view::npos;
+    });
+    AddOnce(Strip(allowed), names);
+  }
   if (Turns(name)) AddOnce(NormaliseName(AsShown(name)), names);
   return names->size() < kMaxNames;
 }

@@ -9,6 +9,7 @@
 
 #include "mail/address.h"
 #include "unpack/declared.h"
+#include "unpack/encoded_names.h"
 #include "unpack/names.h"
 
 namespace sallyport {
@@ -116,32 +117,40 @@ class ValueReadings {
 };
 
 struct Parameter {
-  std::string name;  // "filename" or "name", else of no interest
+  std::string name;  // of interest if it ends so: "filename", "x-mac-name"
   int index = -1;    // of an RFC 2231 continuation, or -1
 };
 
-/// Reads "name", "name*", "name*0", "name*0*" in front of an equals sign.
+/// Reads "name", "name*", "name*0", "name*0*" in front of an equals sign,
+/// quoted or with blanks and comments in it as it may be.
 Parameter ReadParameter(std::string_view before) {
-  constexpr size_t kMaxName = 64;
-  before = TrimEnd(
-      before.substr(before.size() - std::min(before.size(), 4 * kMaxName)));
-  std::string plain;
-  if (before.ends_with(')')) {
-    plain = WithoutComments(before);
-    before = TrimEnd(plain);
+  constexpr size_t kLook = 256;
+  std::string text(
+      TrimEnd(before.substr(before.size() - std::min(before.size(), kLook))));
+  if (text.ends_with(')')) text = TrimEnd(WithoutComments(text));
+  if (text.find('%') != std::string::npos) text = DecodePercent(text);
+  while (text.ends_with('"') || text.ends_with('\'')) text.pop_back();
+  // Blanks may stand around the star.
+  for (size_t star = text.find('*'); star != std::string::npos;
+       star = text.find('*', star + 1)) {
+    size_t begin = star;
+    while (begin > 0 && kBlanks.find(text[begin - 1]) != std::string_view::npos)
+      --begin;
+    size_t end = star + 1;
+    while (end < text.size() &&
+           kBlanks.find(text[end]) != std::string_view::npos)
+      ++end;
+    text.replace(begin, end - begin, "*");
+    star = begin;
   }
-  // Blanks may stand around the star and its number.
-  size_t name_end = before.find_last_not_of("*0123456789 \t\r\n");
-  if (name_end == std::string_view::npos) return {};
-  const size_t start = before.find_last_of("; \t\r\n\"',()<>:&?", name_end);
-  const size_t begin = start == std::string_view::npos ? 0 : start + 1;
-  Parameter parameter;
-  parameter.name = LowerCase(before.substr(begin, name_end + 1 - begin));
-  const size_t star = before.find('*', name_end);
+  const size_t start = text.find_last_of("; \t\r\n\"',()<>:&?");
+  const std::string_view word =
+      std::string_view(text).substr(start == std::string::npos ? 0 : start + 1);
+  const size_t star = word.find('*');
+  Parameter parameter{LowerCase(word.substr(0, star))};
   if (star == std::string_view::npos) return parameter;
-  for (const char c : before.substr(star + 1)) {
-    if (c == '*') break;
-    if (c < '0' || c > '9') continue;
+  for (const char c : word.substr(star + 1)) {
+    if (c < '0' || c > '9') break;
     parameter.index =
         std::min(std::max(parameter.index, 0) * 10 + (c - '0'), 1000000);
   }
@@ -200,7 +209,7 @@ std::vector<std::string> RawNames(std::string_view field, bool* overflowed) {
   for (size_t equals = field.find('='); equals != std::string_view::npos;
        equals = field.find('=', equals + 1)) {
     const Parameter parameter = ReadParameter(field.substr(0, equals));
-    if (parameter.name != "filename" && parameter.name != "name") continue;
+    if (!parameter.name.ends_with("name")) continue;
     if (++parameters > kMaxParameters) {
       more = true;
       break;
