@@ -66,6 +66,7 @@ void LenientBase64::Take(std::string_view in, std::string* out) {
     const int digit = Base64Digit(c);
     if (digit >= 0 && !(quoted_out_ && (c == '+' || c == '-' || c == '_'))) {
       line_ = -1;
+      begun_ = true;
       Digit(static_cast<unsigned>(digit), out);
       continue;
     }
@@ -85,7 +86,7 @@ void LenientBase64::Take(std::string_view in, std::string* out) {
         break;
       case '"':
       case '\'':
-        quoted_out_ = !quoted_out_;
+        quoted_out_ = begun_ && !quoted_out_;
         break;
       default:
         break;

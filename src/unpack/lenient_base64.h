@@ -36,6 +36,7 @@ class LenientBase64 : public Recoder {
 
   Stops stops_;
   bool ended_ = false;
+  bool begun_ = false;       // there was a digit
   bool quoted_out_ = false;  // between two quoted pieces, where + is no digit
   int percent_ = 0;          // how many digits of %XX are still to come
   unsigned escape_ = 0;

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// A number may have leading zeros; a name is no longer.
+// No name is longer.
 constexpr size_t kMaxReference = 40;
 
 struct Name {
@@ -96,6 +96,13 @@ bool GoesOn(std::string_view reference, char c) {
   return hexadecimal ? HexDigit(c) >= 0 : c >= '0' && c <= '9';
 }
 
+/// Adds `c` to `reference`; of the zeros in front of a number one is enough.
+void Extend(char c, std::string* reference) {
+  if (c != '0' ||
+      (*reference != "#0" && *reference != "#x0" && *reference != "#X0"))
+    *reference += c;
+}
+
 }  // namespace
 
 void ReferenceScanner::Feed(std::string_view bytes) {
@@ -111,7 +118,7 @@ void ReferenceScanner::Feed(std::string_view bytes) {
       continue;
     }
     if (GoesOn(reference_, bytes[0])) {
-      reference_ += bytes[0];
+      Extend(bytes[0], &reference_);
       bytes.remove_prefix(1);
       continue;
     }
@@ -126,7 +133,7 @@ void ReferenceRecoder::Take(std::string_view in, std::string* out) {
   for (const char c : in) {
     if (in_reference_) {
       if (GoesOn(reference_, c)) {
-        reference_ += c;
+        Extend(c, &reference_);
         continue;
       }
       const bool known = CharacterOf(reference_) != kNoCharacter;
