@@ -157,8 +157,12 @@ size_t Base64RunScanner::Run(std::string_view bytes) {
     const char c = bytes[at];
     const bool joins = quoted_out_ && (c == '+' || c == '_' || c == '-');
     if (IsDigit(c) && !joins) {
-      ++resumed_;
-      if (head_.size() < kHeadDigits) head_ += c;
+      const size_t first = at;
+      while (at + 1 < bytes.size() && IsDigit(bytes[at + 1])) ++at;
+      resumed_ += at + 1 - first;
+      head_ += bytes.substr(
+          first, std::min(at + 1 - first,
+                          kHeadDigits - std::min(head_.size(), kHeadDigits)));
       continue;
     }
     const bool had = resumed_ > 0;

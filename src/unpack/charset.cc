@@ -115,6 +115,18 @@ std::string_view ValueOf(std::string_view key, std::string_view lower) {
   return {};
 }
 
+/// True if there is a sequence that switches to another set, or back.
+bool HoldsSwitch(std::string_view head) {
+  constexpr std::array kSwitches = {"$@"sv, "$A"sv, "$B"sv, "$("sv, "$)"sv,
+                                    "(B"sv, "(J"sv, "(I"sv, "(H"sv};
+  for (size_t at = head.find('\x1B'); at != std::string_view::npos;
+       at = head.find('\x1B', at + 1))
+    if (std::find(kSwitches.begin(), kSwitches.end(), head.substr(at + 1, 2)) !=
+        kSwitches.end())
+      return true;
+  return false;
+}
+
 /// Markup that says its own charset in ASCII is in none where ASCII is wide.
 Charset CharsetOfMarkup(std::string_view head) {
   constexpr size_t kLookBytes = 4096;
@@ -175,11 +187,7 @@ Charset CharsetByContent(std::string_view head, bool markup) {
   if (head.starts_with("\x4C\x6F\xA7\x94"sv) ||
       head.starts_with("\x4C\x88\xA3\x94"sv))
     return Charset::kEbcdic037;
-  for (size_t at = head.find('\x1B'); at != std::string_view::npos;
-       at = head.find('\x1B', at + 1))
-    if (head.substr(at + 1).starts_with('$') ||
-        head.substr(at + 1).starts_with('('))
-      return Charset::kIso2022;
+  if (HoldsSwitch(head)) return Charset::kIso2022;
   return markup ? CharsetOfMarkup(head) : Charset::kOther;
 }
 

@@ -1,25 +1,10 @@
 #include "unpack/lenient_base64.h"
 
-#include <array>
+#include <algorithm>
 
 namespace sallyport {
 
 namespace {
-
-constexpr std::array<signed char, 256> MakeDigits() {
-  std::array<signed char, 256> digits{};
-  for (signed char& digit : digits) digit = -1;
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (size_t i = 0; i < kAlphabet.size(); ++i)
-    digits[static_cast<unsigned char>(kAlphabet[i])] =
-        static_cast<signed char>(i);
-  digits['-'] = 62;
-  digits['_'] = 63;
-  return digits;
-}
-
-constexpr std::array<signed char, 256> kDigits = MakeDigits();
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -29,8 +14,6 @@ int HexDigit(char c) {
 }
 
 }  // namespace
-
-int Base64Digit(char c) { return kDigits[static_cast<unsigned char>(c)]; }
 
 void LenientBase64::Digit(unsigned bits, std::string* out) {
   group_ = group_ << 6 | bits;
@@ -53,7 +36,46 @@ void LenientBase64::EndGroup(std::string* out) {
   digits_ = 0;
 }
 
+/// Decodes the whole groups that `in` begins with, and nothing else. Returns
+/// how much that was.
+size_t LenientBase64::TakeGroups(std::string_view in, std::string* out) {
+  if (digits_ != 0 || percent_ != 0 || quoted_out_ || ended_) return 0;
+  const size_t before = out->size();
+  out->resize(before + in.size() / 4 * 3);
+  char* to = out->data() + before;
+  size_t at = 0;
+  for (; at + 4 <= in.size(); at += 4) {
+    const int a = Base64Digit(in[at]);
+    const int b = Base64Digit(in[at + 1]);
+    const int c = Base64Digit(in[at + 2]);
+    const int d = Base64Digit(in[at + 3]);
+    if ((a | b | c | d) < 0) break;
+    const unsigned group =
+        static_cast<unsigned>(a << 18 | b << 12 | c << 6 | d);
+    *to++ = static_cast<char>(group >> 16);
+    *to++ = static_cast<char>(group >> 8);
+    *to++ = static_cast<char>(group);
+  }
+  out->resize(before + at / 4 * 3);
+  if (at > 0) {
+    line_ = -1;
+    begun_ = true;
+  }
+  return at;
+}
+
 void LenientBase64::Take(std::string_view in, std::string* out) {
+  while (!in.empty() && !ended_) {
+    in.remove_prefix(TakeGroups(in, out));
+    if (in.empty()) return;
+    // As far as the end of the line, which whole groups stop at.
+    const size_t line = std::min(in.find('\n'), in.size() - 1) + 1;
+    TakeSlowly(in.substr(0, line), out);
+    in.remove_prefix(line);
+  }
+}
+
+void LenientBase64::TakeSlowly(std::string_view in, std::string* out) {
   for (char c : in) {
     if (ended_) return;
     if (percent_ > 0) {

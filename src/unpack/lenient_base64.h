@@ -5,12 +5,32 @@
 #ifndef SALLYPORT_UNPACK_LENIENT_BASE64_H_
 #define SALLYPORT_UNPACK_LENIENT_BASE64_H_
 
+#include <array>
+
 #include "unpack/recoded_source.h"
 
 namespace sallyport {
 
+constexpr std::array<signed char, 256> MakeBase64Digits() {
+  std::array<signed char, 256> digits{};
+  for (signed char& digit : digits) digit = -1;
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (size_t i = 0; i < kAlphabet.size(); ++i)
+    digits[static_cast<unsigned char>(kAlphabet[i])] =
+        static_cast<signed char>(i);
+  digits['-'] = 62;
+  digits['_'] = 63;
+  return digits;
+}
+
+inline constexpr std::array<signed char, 256> kBase64Digits =
+    MakeBase64Digits();
+
 /// The six bits of a base64 or base64url digit, or a negative number.
-int Base64Digit(char c);
+inline int Base64Digit(char c) {
+  return kBase64Digits[static_cast<unsigned char>(c)];
+}
 
 class LenientBase64 : public Recoder {
  public:
@@ -31,6 +51,8 @@ class LenientBase64 : public Recoder {
   }
 
  private:
+  size_t TakeGroups(std::string_view in, std::string* out);
+  void TakeSlowly(std::string_view in, std::string* out);
   void Digit(unsigned bits, std::string* out);
   void EndGroup(std::string* out);
 

@@ -107,7 +107,10 @@ void PartWriter::Detect(std::string_view head) {
   typed_ = true;
   scanning_ = MayHoldBlocks(part_);
   markup_ = scanning_ && IsMarkup(part_);
-  if (scanning_) part_.charset = CharsetByContent(head, markup_);
+  if (part_.type.text)
+    part_.charset = CharsetByContent(head, markup_);
+  else if (scanning_)
+    part_.charset = WideCharset(head);
   marking_ = part_.type.container == Container::kNone;
   program_ = ReadProgramShape(head);
   if (program_.packed) Flag(kUnopenedFlag);
