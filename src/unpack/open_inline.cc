@@ -8,7 +8,7 @@
 #include "unpack/here_document.h"
 #include "unpack/lenient_base64.h"
 #include "unpack/names.h"
-#include "unpack/open.h"
+#include "unpack/open_recoded.h"
 #include "unpack/yenc.h"
 
 namespace sallyport {
@@ -38,14 +38,15 @@ template <typename Decoded>
 void OpenDecoded(Unpacking* unpacking, Decoded* source, Labels labels,
                  bool damaged, Part* text) {
   std::optional<PartWriter> writer =
-      PartWriter::Begin(unpacking, text, "inline", std::move(labels.names),
+      PartWriter::Begin(unpacking, text, kInlineKind, std::move(labels.names),
                         std::move(labels.declared), text->depth + 1);
   if (!writer) return;
-  WriteSource(source, &*writer);
-  if constexpr (requires { source->damaged(); })
-    damaged = damaged || source->damaged();
-  if (damaged) writer->Flag(kDamagedFlag);
-  OpenPart(unpacking, source, writer->End());
+  OpenRecoded(unpacking, source, &*writer, *text, [source, damaged] {
+    if constexpr (requires { source->damaged(); })
+      return damaged || source->damaged();
+    else
+      return damaged;
+  });
 }
 
 /// Line ends of old Macintosh texts, for a decoder that knows only others.

@@ -3,15 +3,12 @@
 #include <algorithm>
 
 #include "unpack/charset.h"
-#include "unpack/open.h"
+#include "unpack/open_recoded.h"
 #include "unpack/references.h"
 
 namespace sallyport {
 
 namespace {
-
-constexpr std::string_view kUtf8Kind = "utf-8";
-constexpr std::string_view kReferencesKind = "references";
 
 bool HoldsAny(Source* source, std::string_view signs) {
   uint64_t offset = 0;
@@ -58,8 +55,8 @@ void OpenReading(Unpacking* unpacking, Source* source, std::string_view kind,
       unpacking, text, kind, {}, text->declared, text->depth + 1);
   if (!writer) return;
   RecodedSource reading(source, 0, source->Size(), recoder);
-  WriteSource(&reading, &*writer);
-  OpenPart(unpacking, &reading, writer->End());
+  OpenRecoded(unpacking, &reading, &*writer, *text,
+              [&reading] { return reading.damaged(); });
 }
 
 }  // namespace
