@@ -54,6 +54,7 @@ class PdfWalk {
   void OpenScript(const std::string& text);
   void OpenStream(const PdfObject& object, Embedded embedded);
   bool IsFile(const PdfObject& object);
+  bool NeedsPassword();
   uint64_t StreamEnd(const PdfObject& object);
   PdfDecoding Decode(const PdfObject& object, const PdfSink& sink);
   bool TakeWork(uint64_t bytes);
@@ -65,6 +66,9 @@ class PdfWalk {
   uint64_t work_left_;
   std::map<uint64_t, std::vector<std::string>> files_;  // by object
   std::set<uint64_t> scripts_;                          // objects
+  std::map<uint64_t, PdfEncryption> encryptions_;       // by object
+  std::string id_;
+  uint64_t encryption_object_ = 0;
   bool encrypted_ = false;
   bool unread_ = false;  // something that would have been opened
   bool stopped_ = false;
@@ -102,8 +106,14 @@ void PdfWalk::Scan(Step step) {
   }
 }
 
-void PdfWalk::Note(uint64_t /*number*/, const PdfObject& object) {
-  encrypted_ = encrypted_ || object.encrypts;
+void PdfWalk::Note(uint64_t number, const PdfObject& object) {
+  if (object.encrypts) {
+    encrypted_ = true;
+    encryption_object_ = object.encryption_object;
+    id_ = object.encryption.id;
+  }
+  if (!object.encryption.user.empty() && encryptions_.size() < kMaxNamed)
+    encryptions_[object.encrypts ? 0 : number] = object.encryption;
   for (const uint64_t file : object.file_objects) {
     if (files_.size() >= kMaxNamed) break;
     std::vector<std::string>& names = files_[file];
@@ -111,7 +121,6 @@ void PdfWalk::Note(uint64_t /*number*/, const PdfObject& object) {
   }
   for (const uint64_t script : object.script_objects)
     if (scripts_.size() < kMaxNamed) scripts_.insert(script);
-  for (const std::string& script : object.scripts) OpenScript(script);
   if (object.stream && object.type == "ObjStm") NoteInside(object);
 }
 
@@ -135,12 +144,16 @@ void PdfWalk::NoteInside(const PdfObject& object) {
     more = reader.Read(true, &packed);
     packed.stream.reset();
     Note(0, packed);
+    for (const std::string& script : packed.scripts) OpenScript(script);
   }
   unpacking_->member_memory += inside.Size();
 }
 
 void PdfWalk::OpenScript(const std::string& text) {
-  if (encrypted_) unread_ = true;
+  if (encrypted_) {
+    unread_ = true;
+    return;
+  }
   HeldPart script(unpacking_, {"script", {}, {"text/javascript"}}, document_);
   if (!script.begun()) {
     stopped_ = true;
@@ -235,6 +248,7 @@ void PdfWalk::OpenStream(const PdfObject& object, Embedded embedded) {
 }
 
 void PdfWalk::Open(uint64_t number, const PdfObject& object) {
+  for (const std::string& text : object.scripts) OpenScript(text);
   const bool script = scripts_.contains(number);
   if (script && !object.text.empty()) OpenScript(object.text);
   if (!object.stream || stopped_) return;
@@ -251,10 +265,22 @@ void PdfWalk::Open(uint64_t number, const PdfObject& object) {
   }
 }
 
+/// True unless the document opens for everyone.
+bool PdfWalk::NeedsPassword() {
+  const auto found = encryptions_.find(encryption_object_);
+  if (found == encryptions_.end()) return true;
+  PdfEncryption encryption = found->second;
+  encryption.id = id_;
+  return !OpensWithoutPassword(encryption);
+}
+
+/// What is encrypted is not decrypted here, but who needs no password for it
+/// is only told if something is in it that would have been opened.
 void PdfWalk::Run() {
   Scan(&PdfWalk::Note);
   Scan(&PdfWalk::Open);
-  if (encrypted_ && unread_) FlagPart(unpacking_, kEncryptedFlag, document_);
+  if (encrypted_ && (unread_ || NeedsPassword()))
+    FlagPart(unpacking_, kEncryptedFlag, document_);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "unpack/pdf_object.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "unpack/wide_text.h"
 
@@ -53,6 +54,11 @@ void PdfObjectReader::NameToken(const std::string& name, PdfObject* object) {
 }
 
 void PdfObjectReader::StringToken(const std::string& text, PdfObject* object) {
+  if (key_ == "O") object->encryption.owner = text;
+  if (key_ == "U") object->encryption.user = text;
+  // An array of two, of which the first counts.
+  if (key_ == "ID" && object->encryption.id.empty())
+    object->encryption.id = text;
   if (IsFileKey(key_) || key_ == "Desc") Add(PdfText(text), &object->names);
   if (key_ == "JS") Add(PdfText(text), &object->scripts);
   if (key_.empty() && outer_keys_.empty()) object->text = PdfText(text);
@@ -61,7 +67,13 @@ void PdfObjectReader::StringToken(const std::string& text, PdfObject* object) {
 
 void PdfObjectReader::NumberValue(PdfObject* object) {
   const uint64_t number = numbers_.back();
-  if (key_ == "Length") object->length = number;
+  if (key_ == "Length") {
+    object->length = number;
+    object->encryption.key_bits = std::max(object->encryption.key_bits, number);
+  }
+  if (key_ == "R") object->encryption.revision = number;
+  if (key_ == "P")
+    object->encryption.permissions = static_cast<int64_t>(number);
   if (key_ == "Predictor") object->predictor = number;
   if (key_ == "Colors") object->colors = number;
   if (key_ == "BitsPerComponent") object->bits = number;
@@ -75,11 +87,17 @@ void PdfObjectReader::Reference(uint64_t number, PdfObject* object) {
   const bool files = !outer_keys_.empty() && outer_keys_.back() == "EF";
   if (files && IsFileKey(key_)) Add(number, &object->file_objects);
   if (key_ == "JS") Add(number, &object->script_objects);
+  if (key_ == "Encrypt") object->encryption_object = number;
   numbers_.clear();
   if (arrays_ == 0) key_.clear();
 }
 
 void PdfObjectReader::WordToken(const std::string& word, PdfObject* object) {
+  if (key_ == "EncryptMetadata") object->encryption.metadata = word != "false";
+  // Of all numbers here only this is negative.
+  if (key_ == "P" && word.starts_with('-'))
+    std::from_chars(word.data(), word.data() + word.size(),
+                    object->encryption.permissions);
   if (word == "R" && numbers_.size() == 2)
     Reference(numbers_.front(), object);
   else if (!numbers_.empty() && arrays_ == 0)

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "unpack/pdf_encryption.h"
 #include "unpack/pdf_lexer.h"
 #include "unpack/source.h"
 
@@ -24,6 +25,8 @@ struct PdfObject {
   uint64_t columns = 1;
   uint64_t early_change = 1;
   bool encrypts = false;               // names what encrypts the document
+  uint64_t encryption_object = 0;      // where that is, if not right here
+  PdfEncryption encryption;            // if it is in this object
   std::vector<std::string> names;      // of a file
   std::vector<uint64_t> file_objects;  // that the names are of
   std::vector<std::string> scripts;

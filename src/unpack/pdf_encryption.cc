@@ -1,0 +1,147 @@
+#include "unpack/pdf_encryption.h"
+
+#include <openssl/aes.h>
+#include <openssl/md5.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace sallyport {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+// What passwords are filled up with.
+constexpr std::string_view kPadding =
+    "\x28\xBF\x4E\x5E\x4E\x75\x8A\x41\x64\x00\x4E\x56\xFF\xFA\x01\x08"
+    "\x2E\x2E\x00\xB6\xD0\x68\x3E\x80\x2F\x0C\xA9\xFE\x64\x53\x69\x7A"sv;
+constexpr size_t kHashBytes = 32;  // of /O and /U
+constexpr size_t kSaltBytes = 8;
+constexpr int kHardRounds = 50;
+constexpr int kSoftRounds = 20;
+constexpr int kLeastHashes = 64;
+
+const unsigned char* Octets(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+std::string Md5(std::string_view bytes) {
+  std::string digest(MD5_DIGEST_LENGTH, '\0');
+  ::MD5(Octets(bytes), bytes.size(),
+        reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
+/// SHA-256, -384 or -512 by the number of its bytes.
+std::string Sha(size_t digest_bytes, std::string_view bytes) {
+  std::string digest(digest_bytes, '\0');
+  auto* out = reinterpret_cast<unsigned char*>(digest.data());
+  if (digest_bytes == SHA256_DIGEST_LENGTH)
+    ::SHA256(Octets(bytes), bytes.size(), out);
+  else if (digest_bytes == SHA384_DIGEST_LENGTH)
+    ::SHA384(Octets(bytes), bytes.size(), out);
+  else
+    ::SHA512(Octets(bytes), bytes.size(), out);
+  return digest;
+}
+
+std::string Rc4(std::string_view key, std::string_view bytes) {
+  std::array<unsigned, 256> state;
+  for (unsigned i = 0; i < 256; ++i) state[i] = i;
+  unsigned j = 0;
+  for (unsigned i = 0; i < 256; ++i) {
+    j = (j + state[i] + Octets(key)[i % key.size()]) & 0xFF;
+    std::swap(state[i], state[j]);
+  }
+  std::string out;
+  unsigned a = 0;
+  unsigned b = 0;
+  for (const char c : bytes) {
+    a = (a + 1) & 0xFF;
+    b = (b + state[a]) & 0xFF;
+    std::swap(state[a], state[b]);
+    out += static_cast<char>(static_cast<unsigned char>(c) ^
+                             state[(state[a] + state[b]) & 0xFF]);
+  }
+  return out;
+}
+
+/// Algorithm 2: the key that the empty password gives.
+std::string FileKey(const PdfEncryption& encryption) {
+  std::string bytes(kPadding);
+  bytes += encryption.owner.substr(0, kHashBytes);
+  for (int shift = 0; shift < 32; shift += 8)
+    bytes += static_cast<char>(
+        static_cast<uint64_t>(encryption.permissions) >> shift & 0xFF);
+  bytes += encryption.id;
+  if (encryption.revision >= 4 && !encryption.metadata) bytes.append(4, '\xFF');
+  size_t size = 5;
+  if (encryption.revision >= 3)
+    size = static_cast<size_t>(
+        std::clamp<uint64_t>(encryption.key_bits / 8, 5, 16));
+  std::string key = Md5(bytes);
+  for (int i = 0; encryption.revision >= 3 && i < kHardRounds; ++i)
+    key = Md5(key.substr(0, size));
+  return key.substr(0, size);
+}
+
+/// Algorithms 4 and 5: what /U is if the key is right.
+bool OpensByRc4(const PdfEncryption& encryption) {
+  const std::string key = FileKey(encryption);
+  if (encryption.revision == 2)
+    return Rc4(key, kPadding) == encryption.user.substr(0, kHashBytes);
+  std::string sum = Md5(std::string(kPadding) + encryption.id);
+  for (int i = 0; i < kSoftRounds; ++i) {
+    std::string round = key;
+    for (char& c : round) c = static_cast<char>(c ^ i);
+    sum = Rc4(round, sum);
+  }
+  return encryption.user.starts_with(sum);
+}
+
+/// Algorithm 2.B, with the empty password.
+std::string HardHash(std::string_view salt) {
+  std::string key = Sha(SHA256_DIGEST_LENGTH, salt);
+  for (int i = 0;; ++i) {
+    std::string block;
+    for (int k = 0; k < 64; ++k) block += key;
+    AES_KEY schedule;
+    ::AES_set_encrypt_key(Octets(key), 128, &schedule);
+    std::string vector = key.substr(16, 16);
+    ::AES_cbc_encrypt(
+        Octets(block), reinterpret_cast<unsigned char*>(block.data()),
+        block.size(), &schedule,
+        reinterpret_cast<unsigned char*>(vector.data()), AES_ENCRYPT);
+    unsigned sum = 0;
+    for (int k = 0; k < 16; ++k)
+      sum += static_cast<unsigned char>(block[static_cast<size_t>(k)]);
+    constexpr std::array<size_t, 3> kDigests = {
+        SHA256_DIGEST_LENGTH, SHA384_DIGEST_LENGTH, SHA512_DIGEST_LENGTH};
+    key = Sha(kDigests[sum % 3], block);
+    // At most 287 rounds: the last byte cannot ask for more.
+    if (i + 1 >= kLeastHashes &&
+        static_cast<unsigned char>(block.back()) <= i + 1 - 32)
+      break;
+  }
+  return key.substr(0, kHashBytes);
+}
+
+}  // namespace
+
+bool OpensWithoutPassword(const PdfEncryption& encryption) {
+  if (encryption.user.size() < kHashBytes) return false;
+  if (encryption.revision >= 2 && encryption.revision <= 4)
+    return OpensByRc4(encryption);
+  if (encryption.user.size() < kHashBytes + kSaltBytes) return false;
+  const std::string_view salt =
+      std::string_view(encryption.user).substr(kHashBytes, kSaltBytes);
+  const std::string_view hash =
+      std::string_view(encryption.user).substr(0, kHashBytes);
+  if (encryption.revision == 5) return Sha(SHA256_DIGEST_LENGTH, salt) == hash;
+  return encryption.revision == 6 && HardHash(salt) == hash;
+}
+
+}  // namespace sallyport
