@@ -59,7 +59,9 @@ uint64_t BerNext(Source* source, const BerElement& element, uint64_t end) {
 }
 
 OctetSource::OctetSource(Source* base, const BerElement& element, uint64_t end)
-    : base_(base), end_(element.indefinite ? end : element.end) {
+    : base_(base),
+      end_(element.indefinite ? end : element.end),
+      indefinite_(element.indefinite) {
   place_.next = element.begin;
   place_.open = element.indefinite ? 1 : 0;
   damaged_ = element.cut;
@@ -82,7 +84,8 @@ bool OctetSource::Step() {
       complete_ = true;
       damaged_ = damaged_ || place_.open > 0 || place_.next < end_;
     } else if (element.tag == kBerEnd) {
-      complete_ = place_.open <= 1;
+      // The one around all pieces may have a length, and goes on then.
+      complete_ = indefinite_ && place_.open <= 1;
       if (place_.open > 0) --place_.open;
       place_.next = element.end;
     } else if (element.constructed()) {

@@ -60,6 +60,7 @@ class OctetSource : public Source {
 
   Source* base_;
   uint64_t end_;
+  bool indefinite_;
   Place place_;
   uint64_t piece_ = 0;         // where the present piece is in the base
   uint64_t piece_offset_ = 0;  // and in the octets

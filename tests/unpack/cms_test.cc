@@ -72,8 +72,8 @@ TEST_CASE("CMS: what openssl signed and armoured") {
 TEST_CASE("CMS: definite, indefinite, in one piece or in many") {
   const std::string pieces =
       Ber(4, kEntity.substr(0, 5)) +
-      Ber(0x24, Ber(4, kEntity.substr(5, 7)) + Ber(4, "")) +
-      Endless(0x24, Ber(4, kEntity.substr(12)));
+      Endless(0x24, Ber(4, kEntity.substr(5, 7)) + Ber(4, "")) +
+      Ber(0x24, Ber(4, kEntity.substr(12)));
   for (const std::string& octets :
        {Ber(4, kEntity), Ber(0x24, pieces), Endless(0x24, pieces)}) {
     for (const std::string& cms :
