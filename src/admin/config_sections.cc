@@ -128,6 +128,17 @@ void LowerArchive(const Compilation& compilation) {
       FormatConfigList(items);
 }
 
+/// They go to the unpacker in its environment, where there is not much room.
+void CheckPasswords(const Compilation& compilation) {
+  constexpr size_t kMostBytes = 8 * 1024;
+  size_t bytes = 0;
+  for (const std::string& item : compilation.out->List("unpack.passwords"))
+    bytes += item.size() + 1;
+  if (bytes > kMostBytes)
+    compilation.Error("unpack.passwords", "are more than 8 kB",
+                      "allowed: fewer or shorter ones");
+}
+
 double Score(const std::string& text) {
   double score = 0;
   std::from_chars(text.data(), text.data() + text.size(), score);
@@ -148,6 +159,7 @@ void CompileSections(const Compilation& compilation) {
   CheckReply(compilation, "reply.defer");
   CompileHostname(compilation);
   LowerArchive(compilation);
+  CheckPasswords(compilation);
 }
 
 void TellUnknown(const TomlNode& node, const std::string& name,

@@ -41,6 +41,11 @@ most 180 characters.
 )"},
     ManSection{"limits", R"(What one message may cost.
 )"},
+    ManSection{"unpack", R"(How messages are opened. A member that a password
+opened is flagged
+.BR password ,
+which is no finding.
+)"},
     ManSection{"lanes", R"(How many messages are looked at together.
 )"},
     ManSection{"quarantine", R"(The quarantine is a Maildir with a folder for

@@ -47,6 +47,23 @@ void AddFacts() {
   }
 }
 
+/// One a line, where the site has any. The environment of a process is for its
+/// own user to read and nobody else.
+void AddPasswords() {
+  const std::string_view list = ConfigText("unpack.passwords");
+  if (!list.empty()) {
+    Add("SALLYPORT_PASSWORDS", "");
+    // Items end in NUL.
+    if (list.size() >= sizeof g_text - g_used) errno = E2BIG, Die("passwords");
+    char* into = g_text + g_used - 1;
+    for (const char c : list) *into++ = c == '\0' ? '\n' : c;
+    *into++ = '\0';
+    g_used = static_cast<size_t>(into - g_text);
+  }
+  if (ConfigText("unpack.try_passwords_from_text") == "1")
+    Add("SALLYPORT_PASSWORDS_IN_TEXT", "true");
+}
+
 }  // namespace
 
 char** ScannerEnvironment(const Settings& settings, const char* scratch) {
@@ -72,6 +89,7 @@ char** UnpackEnvironment() {
                  {"SALLYPORT_MAX_TOTAL_BYTES", "limits.total_bytes"},
                  {"SALLYPORT_MAX_RATIO", "limits.ratio"}};
   for (const auto& limit : kBudget) Add(limit.name, ConfigText(limit.key));
+  AddPasswords();
   return g_variables;
 }
 

@@ -123,6 +123,13 @@ constexpr std::array kKeys = {
               "All parts together may be so many times the message, once "
               "they are over 16 MB."},
 
+    ConfigKey{"unpack", "passwords", kTextList, "", 0, 0, "",
+              "Passwords that encrypted members of zips are tried with: at "
+              "most 8 kB."},
+    ConfigKey{"unpack", "try_passwords_from_text", kFlag, "false", 0, 0, "",
+              "true: words of a message's texts that stand near a word for "
+              "\"password\" are tried, too, where the text comes first."},
+
     ConfigKey{"lanes", "slots", kNumber, "16", 1, 1000, "",
               "How many messages are scanned at a time."},
     ConfigKey{"lanes", "wait_seconds", kNumber, "30", 0, 3600, "",

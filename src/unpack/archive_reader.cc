@@ -102,7 +102,7 @@ bool Contains(std::string_view text, std::string_view what) {
 ArchiveReader::ArchiveReader(Source* source)
     : source_(source), handle_(::archive_read_new()) {}
 
-bool ArchiveReader::Open(Container container) {
+bool ArchiveReader::Open(Container container, const char* password) {
   const Opener* opener = FindOpener(container);
   struct archive* a = handle_.get();
   if (a == nullptr || opener == nullptr) return false;
@@ -118,6 +118,11 @@ bool ArchiveReader::Open(Container container) {
   if (container == kTar)
     ::archive_read_set_format_option(a, "tar", "read_concatenated_archives",
                                      "1");
+  // The header of a single member is our own, and does not always have the
+  // true sum: whoever made it checks that.
+  if (container == kZipLocal)
+    ::archive_read_set_format_option(a, "zip", "ignorecrc32", "1");
+  if (password != nullptr) ::archive_read_add_passphrase(a, password);
   ::archive_read_set_read_callback(a, Read);
   ::archive_read_set_skip_callback(a, Skip);
   ::archive_read_set_seek_callback(a, Seek);

@@ -21,8 +21,8 @@ class ArchiveReader {
   explicit ArchiveReader(Source* source);
 
   /// Registers what opens `container` and opens it. False if libarchive
-  /// refuses.
-  bool Open(Container container);
+  /// refuses. An encrypted member is tried with `password`.
+  bool Open(Container container, const char* password = nullptr);
   /// True if a decompressor takes part, once the first header was read.
   bool Decompresses() const {
     return ::archive_filter_count(handle_.get()) > 1;

@@ -37,8 +37,9 @@
 #include "unpack/limits.h"
 #include "unpack/memory_source.h"
 #include "unpack/message.h"
-#include "unpack/policy.h"
 #include "unpack/part.h"
+#include "unpack/passwords.h"
+#include "unpack/policy.h"
 #include "unpack/source.h"
 #include "unpack/type.h"
 
@@ -172,6 +173,9 @@ Status Unpack() {
   Policy* rules = policy.value() ? &*policy.value() : nullptr;
   Unpacking unpacking{&budget, &records, rules,
                       MemoryForMembers(budget.part_limit())};
+  Passwords passwords = Passwords::FromEnvironment();
+  if (passwords.wants_text() || !passwords.list().empty())
+    unpacking.passwords = &passwords;
   if (rules != nullptr) NameRules(*rules, &records);
   Status opened =
       archive ? OpenArchive(&unpacking, &message.value(), archive->depth)

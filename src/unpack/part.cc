@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "unpack/names.h"
+#include "unpack/passwords.h"
 #include "unpack/policy.h"
 
 namespace sallyport {
@@ -154,6 +155,9 @@ bool PartWriter::Write(std::string_view bytes) {
   if (markup_) references_.Feed(bytes);
   if (digest_) digest_->Update(bytes);
   if (marking_) marks_.Feed(bytes);
+  if (unpacking_->passwords != nullptr && (!typed_ || part_.type.text) &&
+      text_.size() < kMaxPasswordText)
+    text_ += bytes.substr(0, kMaxPasswordText - text_.size());
   part_.bytes += bytes.size();
   unpacking_->records->Data(bytes);
   return !cut_;
@@ -179,6 +183,9 @@ Part PartWriter::End() {
     if (marks_.overflowed()) Flag(kLimitFlag);
     if (CarriesUnseen()) Flag(kUnopenedFlag);
   }
+  if (unpacking_->passwords != nullptr && part_.type.text &&
+      unpacking_->passwords->wants_text())
+    unpacking_->passwords->NoteText(text_);
   if (digest_) part_.sha256 = Hex(digest_->Final());
   if (part_.type.container == Container::kUnopened) Flag(kUnopenedFlag);
   PartEnd end;

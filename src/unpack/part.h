@@ -26,6 +26,7 @@
 
 namespace sallyport {
 
+class Passwords;
 class Policy;
 
 /// Flags that the trusted side turns into findings; others are for a person.
@@ -76,6 +77,7 @@ struct Unpacking {
   Policy* policy;          // null if no rules are asked
   uint64_t member_memory;  // that may still be used to hold members
   int reading_depth = 0;   // other readings of MIME around, in one another
+  Passwords* passwords = nullptr;  // null if none are tried
 };
 
 /// Adds a flag to a part that has been written already.
@@ -124,6 +126,7 @@ class PartWriter {
   ReferenceScanner references_;
   MarkScanner marks_;
   ProgramShape program_;
+  std::string text_;  // its front, if words of it may be passwords
   std::optional<Sha256> digest_;
 };
 

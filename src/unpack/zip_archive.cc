@@ -66,7 +66,8 @@ bool ZipWalk::Read(const ZipReading& reading,
     return false;
   }
   if (!member_.Begin(names)) return false;
-  decoded_ += DecodeZipMember(source_, reading, &member_);
+  decoded_ += DecodeZipMember(source_, reading, unpacking_->passwords,
+                              &member_);
   member_.End();
   return unpacking_->records->ok();
 }

@@ -66,17 +66,67 @@ std::string LzmaHeader(Source* source, const ZipReading& reading) {
   return header;
 }
 
+uint32_t Sum(uint32_t sum, std::string_view bytes) {
+  return static_cast<uint32_t>(
+      ::crc32(sum, reinterpret_cast<const Bytef*>(bytes.data()),
+              static_cast<uInt>(bytes.size())));
+}
+
+/// A member as libarchive decodes it, behind a header of our own making.
+class LibarchiveMember {
+ public:
+  LibarchiveMember(Source* source, const ZipReading& reading, uint64_t end,
+                   const char* password)
+      : spliced_(MakeZipLocal(reading.fields), source, reading.data,
+                 std::max(end, reading.data)),
+        reader_(&spliced_) {
+    struct archive_entry* entry = nullptr;
+    if (!reader_.Open(Container::kZipLocal, password)) {
+      flag_ = reader_.FailureFlag();
+      return;
+    }
+    const int result = ::archive_read_next_header(reader_.handle(), &entry);
+    open_ = result == ARCHIVE_OK || result == ARCHIVE_WARN;
+    if (!open_) flag_ = reader_.FailureFlag();
+  }
+
+  /// False at the end; the flag says if it is not a good one.
+  bool Next(std::string_view* bytes) {
+    const void* buffer = nullptr;
+    size_t size = 0;
+    la_int64_t offset = 0;
+    if (!open_) return false;
+    const int result =
+        ::archive_read_data_block(reader_.handle(), &buffer, &size, &offset);
+    if (result == ARCHIVE_OK) {
+      *bytes = {static_cast<const char*>(buffer), size};
+      return true;
+    }
+    if (result != ARCHIVE_EOF) flag_ = reader_.FailureFlag();
+    return false;
+  }
+  std::string_view flag() const { return flag_; }
+
+ private:
+  SplicedSource spliced_;
+  ArchiveReader reader_;
+  bool open_ = false;
+  std::string_view flag_;
+};
+
 class Decoding {
  public:
   Decoding(Source* source, const ZipReading& reading, MemberWriter* member)
       : source_(source), reading_(reading), member_(member) {}
 
   uint64_t Run();
+  void RunEncrypted(Passwords* passwords);
 
  private:
   void Stored();
   void Stream();
-  void ByLibarchive();
+  void ByLibarchive(const char* password);
+  bool Fits(const char* password, Passwords* passwords);
   void Judge(const DecodeEnd& end);
   bool Write(std::string_view bytes);
   uint64_t End() const {
@@ -95,9 +145,7 @@ class Decoding {
 };
 
 bool Decoding::Write(std::string_view bytes) {
-  crc_ = static_cast<uint32_t>(
-      ::crc32(crc_, reinterpret_cast<const Bytef*>(bytes.data()),
-              static_cast<uInt>(bytes.size())));
+  crc_ = Sum(crc_, bytes);
   whole_ = member_->Write(bytes);
   return whole_;
 }
@@ -153,26 +201,44 @@ void Decoding::Stream() {
                                                       : kDamagedFlag);
 }
 
-void Decoding::ByLibarchive() {
-  SplicedSource spliced(MakeZipLocal(reading_.fields), source_, reading_.data,
-                        End());
-  packed_ = spliced.Size();
-  ArchiveReader reader(&spliced);
-  struct archive_entry* entry = nullptr;
-  int result = ARCHIVE_FATAL;
-  if (reader.Open(Container::kZipLocal))
-    result = ::archive_read_next_header(reader.handle(), &entry);
-  while (result == ARCHIVE_OK || result == ARCHIVE_WARN) {
-    const void* buffer = nullptr;
-    size_t size = 0;
-    la_int64_t offset = 0;
-    result =
-        ::archive_read_data_block(reader.handle(), &buffer, &size, &offset);
-    if (result == ARCHIVE_OK &&
-        !Write({static_cast<const char*>(buffer), size}))
-      return;
+void Decoding::ByLibarchive(const char* password) {
+  LibarchiveMember packed(source_, reading_, End(), password);
+  packed_ = reading_.fields.packed;
+  std::string_view bytes;
+  while (packed.Next(&bytes))
+    if (!Write(bytes)) return;
+  if (!packed.flag().empty()) member_->Flag(packed.flag());
+}
+
+/// True if the member comes out whole with `password`. One that is stored in
+/// the old encryption does so with each 256th that is wrong, but then its sum
+/// is wrong.
+bool Decoding::Fits(const char* password, Passwords* passwords) {
+  LibarchiveMember packed(source_, reading_, End(), password);
+  std::string_view bytes;
+  uint32_t crc = 0;
+  uint64_t size = 0;
+  while (packed.Next(&bytes)) {
+    if (!passwords->TakeBytes(bytes.size())) return false;
+    crc = Sum(crc, bytes);
+    size += bytes.size();
   }
-  if (result != ARCHIVE_EOF) member_->Flag(reader.FailureFlag());
+  const ZipFields& fields = reading_.fields;
+  return packed.flag().empty() && size == fields.size &&
+         (!fields.aes.empty() || crc == fields.crc);
+}
+
+void Decoding::RunEncrypted(Passwords* passwords) {
+  const size_t count = passwords == nullptr ? 0 : passwords->list().size();
+  for (size_t i = 0; i < count && passwords->TakeTry(); ++i) {
+    const std::string password = passwords->list()[i];
+    if (!Fits(password.c_str(), passwords)) continue;
+    passwords->Worked(i);
+    member_->Flag(kPasswordFlag);
+    ByLibarchive(password.c_str());
+    return;
+  }
+  member_->Flag(kEncryptedFlag);
 }
 
 void Decoding::Judge(const DecodeEnd& end) {
@@ -190,7 +256,7 @@ uint64_t Decoding::Run() {
     Judge(DecodeImplode(source_, reading_.data, End(), fields.flags,
                         fields.size, member_));
   else if (fields.method == kPpmd)
-    ByLibarchive();
+    ByLibarchive(nullptr);
   else
     Stream();
   const bool sized = fields.size != 0 || fields.packed != 0;
@@ -207,10 +273,10 @@ bool KnowsZipMethod(uint16_t method) {
 }
 
 uint64_t DecodeZipMember(Source* source, const ZipReading& reading,
-                         MemberWriter* member) {
+                         Passwords* passwords, MemberWriter* member) {
   if (reading.fields.encrypted()) {
-    member->Flag(kEncryptedFlag);
-    return 0;
+    Decoding(source, reading, member).RunEncrypted(passwords);
+    return reading.fields.packed;
   }
   if (!KnowsZipMethod(reading.fields.method)) {
     member->Flag(kUnopenedFlag);

@@ -4,6 +4,7 @@
 #define SALLYPORT_UNPACK_ZIP_MEMBER_H_
 
 #include "unpack/member.h"
+#include "unpack/passwords.h"
 #include "unpack/source.h"
 #include "unpack/zip_records.h"
 
@@ -19,9 +20,10 @@ struct ZipReading {
 bool KnowsZipMethod(uint16_t method);
 
 /// Decodes into `member`, which has begun, and flags what is wrong. Returns
-/// how many packed bytes that took.
+/// how many packed bytes that took. An encrypted one is tried with
+/// `passwords`, which may be null.
 uint64_t DecodeZipMember(Source* source, const ZipReading& reading,
-                         MemberWriter* member);
+                         Passwords* passwords, MemberWriter* member);
 
 }  // namespace sallyport
 

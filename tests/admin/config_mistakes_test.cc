@@ -163,6 +163,19 @@ TEST_CASE("each mistake is told once, with line, key and what is allowed") {
   }
 }
 
+TEST_CASE("passwords have room in the unpacker's environment") {
+  const SiteFolder site;
+  const auto compile = [&site](size_t bytes) {
+    return site.Compile("[unpack]\npasswords = [\"a\", \"" +
+                        std::string(bytes, 'x') + "\"]\n");
+  };
+  CHECK(compile(8000).errors == 0);
+  const Compiled compiled = compile(8200);
+  CHECK(compiled.errors == 1);
+  CHECK(compiled.said.find("F:4: unpack.passwords: are more than 8 kB") !=
+        std::string::npos);
+}
+
 TEST_CASE("all mistakes are told, not only the first, by line") {
   const SiteFolder site;
   const Compiled compiled = site.Compile(

@@ -99,7 +99,9 @@ class JailSite {
                            {"limits.parts", "10"},
                            {"limits.part_bytes", "1000"},
                            {"limits.total_bytes", "1000"},
-                           {"limits.ratio", "10"}};
+                           {"limits.ratio", "10"},
+                           {"unpack.passwords", ""},
+                           {"unpack.try_passwords_from_text", "0"}};
     for (const auto& [key, value] : extra) values[key] = value;
     return values;
   }

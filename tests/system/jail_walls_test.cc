@@ -181,6 +181,24 @@ TEST_CASE("the unpacker's limits, filter, descriptors and variables") {
   CHECK(Site::NoProcessLeft());
 }
 
+TEST_CASE("passwords are handed to the unpacker, one a line") {
+  StandInSite site;
+  REQUIRE(site.Configure("libexec = \"" + site.Path("libexec") +
+                         "\"\n[unpack]\npasswords = [\"a b\", \"secret\"]\n"
+                         "try_passwords_from_text = true\n")
+              .end.Succeeded());
+  Jailed unpacker(site, site.Unpacker(), StandInSite::Asks("hang"));
+  const std::vector<std::string> environment = unpacker.Look().Environment();
+  const auto has = [&environment](const std::string& variable) {
+    return std::count(environment.begin(), environment.end(), variable) == 1;
+  };
+  CHECK(environment.size() == 7);
+  CHECK(has("SALLYPORT_PASSWORDS=a b\nsecret\n"));
+  CHECK(has("SALLYPORT_PASSWORDS_IN_TEXT=true"));
+  unpacker.KillGate();
+  CHECK(Site::NoProcessLeft());
+}
+
 TEST_CASE("an unpacker whose gate stands still is ended by its own timer") {
   StandInSite site;
   REQUIRE(site.Configure("libexec = \"" + site.Path("libexec") +

@@ -34,6 +34,7 @@ struct Setting {
   std::string ratio = "250";
   std::string policy;
   bool word = true;  // it is told to begin
+  std::vector<std::string> environment;  // more of it
 };
 
 inline Fd MemoryFile(const std::string& bytes) {
@@ -74,6 +75,8 @@ inline Run Unpack(const std::string& message, const Setting& setting = {}) {
                       "SALLYPORT_MAX_TOTAL_BYTES=" + setting.total_bytes,
                       "SALLYPORT_MAX_RATIO=" + setting.ratio,
                       "ASAN_OPTIONS=detect_leaks=0"};
+  for (const std::string& variable : setting.environment)
+    spec.environment.push_back(variable);
   spec.descriptors = {message_file.get(), out.get(), -1, facts_file.get(),
                       policy_file.get(), word_in.get()};
   const Result<pid_t> pid = Spawn(spec);
