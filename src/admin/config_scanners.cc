@@ -10,6 +10,7 @@
 #include "admin/rules_policy.h"
 #include "admin/scanner_definition.h"
 #include "admin/scanner_options.h"
+#include "admin/scanner_paths.h"
 #include "mail/scanner_protocol.h"
 #include "mail/config.h"
 #include "mail/paths.h"
@@ -163,6 +164,7 @@ void CompileScanner(const Compilation& compilation, const std::string& name,
   CompileCommonKeys(compilation, prefix, table, place);
   CompileProgram(compilation, name, use);
   CheckScannerKeys(compilation, name);
+  CompileScannerPaths(compilation, name);
   compilation.out->entries[prefix + "env"] = {
       FormatConfigList(
           CompileScannerOptions(prefix, table, compilation.mistakes)),
@@ -214,6 +216,7 @@ void CompileScanners(const Compilation& compilation) {
     else
       CompileScanner(compilation, name, use);
   }
+  CheckSpoolHidden(compilation);
   if (compilation.out->List("scanners").empty())
     compilation.mistakes->Warning(
         compilation.out->PlaceOf("scanners"), "scanners",

@@ -10,6 +10,18 @@
 
 namespace sallyport {
 
+namespace {
+
+std::string LandlockText(const Walls& walls) {
+  if (walls.landlock_abi > 0)
+    return "yes, version " + std::to_string(walls.landlock_abi);
+  return walls.pid_namespace
+             ? "no; other messages are hidden in a mount namespace"
+             : "no; a scanner may open what its user may";
+}
+
+}  // namespace
+
 Walls FindWalls(bool set_uid) {
   Walls walls;
   const uint32_t action = SECCOMP_RET_KILL_PROCESS;
@@ -26,11 +38,7 @@ Walls FindWalls(bool set_uid) {
 std::string WallsText(const Walls& walls) {
   std::string text = "seccomp: ";
   text += walls.seccomp ? "yes" : "no";
-  text += "\nLandlock: ";
-  text += walls.landlock_abi > 0
-              ? "not used; the kernel has ABI " +
-                    std::to_string(walls.landlock_abi)
-              : "not used";
+  text += "\nLandlock: " + LandlockText(walls);
   text += "\npid namespace: ";
   text += walls.pid_namespace ? "yes" : "no, the jail is not root";
   return text + "\n";

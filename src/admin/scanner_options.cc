@@ -1,7 +1,5 @@
 #include "admin/scanner_options.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -130,13 +128,6 @@ void CheckScannerKeys(const Compilation& compilation,
                         "allowed: names of other fields, a * at the end "
                         "stands for the rest");
   }
-  for (const char* key : {"read", "write"})
-    for (const std::string& path : compilation.out->List(prefix + key))
-      if (compilation.out->Written(prefix + key) &&
-          ::access(path.c_str(), F_OK) != 0)
-        compilation.mistakes->Warning(compilation.out->PlaceOf(prefix + key),
-                                      prefix + key,
-                                      Quoted(path) + " is not there now");
 }
 
 }  // namespace sallyport

@@ -38,9 +38,10 @@ constexpr std::array kKeys = {
     ConfigKey{"", "groups", kGroupList, "", 0, 0, "",
               "Supplementary groups of the scan user."},
     ConfigKey{"", "sandbox", kChoice, "require", 0, 0, "require off",
-              "require: no message is opened without seccomp and, where "
-              "installed set-uid, the change to the scan user. off: for "
-              "kernels without seccomp only."},
+              "require: no message is opened without seccomp, without "
+              "Landlock where the kernel has it and, where installed set-uid, "
+              "without the change to the scan user. off: for kernels without "
+              "seccomp only."},
 
     ConfigKey{"action", "virus", kAction, "hold+reject", 0, 0, "",
               "A virus."},
@@ -177,11 +178,13 @@ constexpr std::array kKeys = {
               "0: it may not fork (default for shipped plugins). \"any\": it "
               "may (default for a site's own)."},
     ConfigKey{"scanner", "read", kPathList, "", 0, 0, "",
-              "Further files and directories it may read."},
+              "Further files and directories it may read, and programs it may "
+              "run. They must exist and not open the spool."},
     ConfigKey{"scanner", "write", kPathList, "", 0, 0, "",
-              "Files and directories it may write."},
+              "Files and directories it may read and write, as far as its user "
+              "may; as read."},
     ConfigKey{"scanner", "sockets", kChoiceList, "", 0, 0, "unix inet",
-              "Kinds of sockets it may open."},
+              "Kinds of sockets it may open; none if empty."},
     ConfigKey{"scanner", "may_except", kChoiceList, "", 0, 0,
               "virus attachment policy encrypted spam",
               "Categories of findings that its `except` lifts."},

@@ -282,6 +282,20 @@ TEST_CASE("programs: shipped ones may not fork, a site's own may") {
         site.Path("libexec/scanners/clamd"));
 }
 
+TEST_CASE("an engine lies where the walls let it be run") {
+  for (const std::string& name : DefinitionNames()) {
+    CAPTURE(name);
+    const TomlNode definition = ParseDefinition(name);
+    const TomlNode* path = definition.Find("path");
+    if (path == nullptr) continue;
+    bool within = path->text.starts_with("/usr/");
+    if (const TomlNode* read = definition.Find("read"))
+      for (const TomlNode& item : read->items)
+        within = within || path->text.starts_with(item.text + "/");
+    CHECK(within);
+  }
+}
+
 TEST_CASE("a mistake in a definition is told with its own file and line") {
   const SiteFolder site;
   site.Write("libexec/scanners/definitions/house.toml",
