@@ -87,7 +87,10 @@ int main(int argc, char** argv) {
   const bool root = ::geteuid() == 0;
   // End of initializations.
 
-  if (root && !unpack && !empty) EnterPidNamespace();
+  if (root && !unpack && !empty) {
+    EnterPidNamespace();
+    HideOtherMessages(settings);
+  }
   if (settings.set_uid) BecomeScanUser(settings);
   if (unpack) BecomeUnpacker(settings);
   if (empty) return EmptyDirectory(OpenScratch(settings)) ? 0 : kJailFailed;

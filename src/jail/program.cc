@@ -13,16 +13,17 @@
 namespace sallyport::jail {
 
 void BecomeProgram(const Settings& settings, char** environment,
-                   void (*confine)(const Settings&), unsigned first_closed) {
+                   const char* (*confine)(const Settings&),
+                   unsigned first_closed) {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) Die("pdeathsig");
   if (::geteuid() == 0) DropCapabilities();
   SetLimits(settings);
-  confine(settings);
   // Close-on-exec rather than closed, so that a failure can still be told.
   if (::syscall(SYS_close_range, first_closed, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
     Die("close descriptors");
+  const char* const name = confine(settings);
   char* const argv[] = {const_cast<char*>(settings.program), nullptr};
-  ::execve(settings.program, argv, environment);
+  ::execve(name, argv, environment);
   Die(settings.program);
 }
 

@@ -9,9 +9,10 @@ namespace sallyport::jail {
 
 /// A jailed program ends with whoever started it, has no capabilities, its
 /// limits and its walls, and of the descriptors those below `first_closed`.
-/// `confine` is the wall of its kind (sandbox.h).
+/// `confine` builds the walls of its kind and says where the program's name
+/// stands (sandbox.h).
 [[noreturn]] void BecomeProgram(const Settings& settings, char** environment,
-                                void (*confine)(const Settings&),
+                                const char* (*confine)(const Settings&),
                                 unsigned first_closed);
 
 }  // namespace sallyport::jail

@@ -50,17 +50,6 @@ long Number(const char* prefix, const char* key) {
   return ParseNumber(Find(prefix, key), key);
 }
 
-/// Calls `take` with each NUL-terminated item of a list.
-template <typename Take>
-void EachItem(std::string_view list, Take take) {
-  while (!list.empty()) {
-    const size_t end = list.find('\0');
-    if (end == std::string_view::npos) errno = EINVAL, Die("config.cdb list");
-    take(list.substr(0, end));
-    list.remove_prefix(end + 1);
-  }
-}
-
 /// Letters, digits and dashes, with one slash and a number for a slot: no
 /// name from the caller can leave its folder. The unpacker has no slot.
 void CheckCallersWords(std::string_view name, std::string_view slot) {
@@ -117,6 +106,12 @@ void ReadScanner(std::string_view name, Settings* settings) {
   settings->file_size = Number(prefix, "file_size");
   settings->files = Number(prefix, "files");
   settings->may_fork = Find(prefix, "processes") == "any";
+  settings->read = Find(prefix, "read");
+  settings->write = Find(prefix, "write");
+  EachItem(Find(prefix, "sockets"), [settings](std::string_view item) {
+    settings->sockets_unix = settings->sockets_unix || item == "unix";
+    settings->sockets_inet = settings->sockets_inet || item == "inet";
+  });
   EachItem(Find(prefix, "env"), [settings](std::string_view item) {
     if (settings->option_count == kMaxOptions) errno = E2BIG, Die("env");
     settings->options[settings->option_count++] = item.data();
@@ -135,8 +130,9 @@ Settings ReadSettings(bool set_uid, std::string_view name,
   settings.set_uid = set_uid;
   if (set_uid) ReadUser(&settings);
   settings.sandbox_required = Find("", "sandbox") != "off";
+  settings.spool = Find("", "spool");
   Join(settings.slot, sizeof settings.slot,
-       {Find("", "spool"), "/lanes/", slot});
+       {settings.spool, "/lanes/", slot});
   if (name == kUnpack)
     ReadUnpacker(&settings);
   else if (name != kEmpty)

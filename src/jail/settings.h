@@ -7,10 +7,13 @@
 #ifndef SALLYPORT_JAIL_SETTINGS_H_
 #define SALLYPORT_JAIL_SETTINGS_H_
 
+#include <errno.h>
 #include <limits.h>
 #include <sys/types.h>
 
 #include <string_view>
+
+#include "jail/die.h"
 
 namespace sallyport::jail {
 
@@ -32,6 +35,7 @@ struct Settings {
   bool sandbox_required = true;
 
   char program[PATH_MAX];
+  std::string_view spool;
   char slot[PATH_MAX];  // absolute path of the slot's directory
   long seconds = 0;
   long cpu_seconds = 0;
@@ -39,9 +43,24 @@ struct Settings {
   long file_size = 0;  // bytes
   long files = 0;
   bool may_fork = false;
+  bool sockets_unix = false;
+  bool sockets_inet = false;
   const char* options[kMaxOptions];  // "NAME=value", into the mapped file
   int option_count = 0;
+  std::string_view read;   // lists of paths (EachItem), in the mapped file
+  std::string_view write;
 };
+
+/// Calls `take` with each NUL-terminated item of a list of config.cdb.
+template <typename Take>
+void EachItem(std::string_view list, Take take) {
+  while (!list.empty()) {
+    const size_t end = list.find('\0');
+    if (end == std::string_view::npos) errno = EINVAL, Die("config.cdb list");
+    take(list.substr(0, end));
+    list.remove_prefix(end + 1);
+  }
+}
 
 /// `name` is a scanner's, kUnpack or kEmpty; `slot` is "LANE/NUMBER", and
 /// empty for kUnpack.

@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -66,10 +67,16 @@ Status AwaitWord() {
   return {};
 }
 
+/// fstat(2) by its own number: glibc asks by the call that also takes names
+/// of files, and that the box does not let through.
+bool StatDescriptor(int fd, struct stat* status) {
+  return ::syscall(SYS_fstat, fd, status) == 0;
+}
+
 /// All of a file given by descriptor; a device, as /dev/null, is empty.
 Result<std::string> ReadDescriptor(int fd, const char* subject) {
   struct stat status;
-  if (::fstat(fd, &status) != 0) return SystemError("fstat", subject);
+  if (!StatDescriptor(fd, &status)) return SystemError("fstat", subject);
   if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
     return FormatError(subject, "neither file nor device");
   std::string bytes(static_cast<size_t>(status.st_size), '\0');
@@ -80,7 +87,7 @@ Result<std::string> ReadDescriptor(int fd, const char* subject) {
 
 Result<FileSource> OpenFile(int fd, const char* subject) {
   struct stat status;
-  if (::fstat(fd, &status) != 0) return SystemError("fstat", subject);
+  if (!StatDescriptor(fd, &status)) return SystemError("fstat", subject);
   if (!S_ISREG(status.st_mode))
     return FormatError(subject, "not a regular file");
   return FileSource(fd, static_cast<uint64_t>(status.st_size));

@@ -68,6 +68,20 @@ inline constexpr NamedCall kForbiddenCalls[] = {
     {"request_key", SYS_request_key},
     {"lookup_dcookie", SYS_lookup_dcookie},
     {"nfsservctl", SYS_nfsservctl},
+    // rights, owners and attributes
+    {"chmod", SYS_chmod},
+    {"fchmod", SYS_fchmod},
+    {"fchmodat", SYS_fchmodat},
+    {"chown", SYS_chown},
+    {"fchown", SYS_fchown},
+    {"lchown", SYS_lchown},
+    {"fchownat", SYS_fchownat},
+    {"setxattr", SYS_setxattr},
+    {"lsetxattr", SYS_lsetxattr},
+    {"fsetxattr", SYS_fsetxattr},
+    {"removexattr", SYS_removexattr},
+    {"lremovexattr", SYS_lremovexattr},
+    {"fremovexattr", SYS_fremovexattr},
     // the machine
     {"init_module", SYS_init_module},
     {"finit_module", SYS_finit_module},
@@ -92,65 +106,10 @@ inline constexpr NamedCall kForbiddenCalls[] = {
 #endif
 };
 
-/// What is forbidden to the unpacker besides.
-inline constexpr NamedCall kForbiddenToUnpacker[] = {
-#ifndef SALLYPORT_SANITIZED
-    {"open", SYS_open},
-    {"openat", SYS_openat},
-    {"rt_sigaction", SYS_rt_sigaction},
-    {"rt_sigprocmask", SYS_rt_sigprocmask},
-    {"prlimit64", SYS_prlimit64},
-    {"tgkill", SYS_tgkill},
-#endif
-    // files
-    {"openat2", SYS_openat2},
-    {"creat", SYS_creat},
-    {"truncate", SYS_truncate},
-    {"unlink", SYS_unlink},
-    {"unlinkat", SYS_unlinkat},
-    {"rmdir", SYS_rmdir},
-    {"rename", SYS_rename},
-    {"renameat", SYS_renameat},
-    {"renameat2", SYS_renameat2},
-    {"link", SYS_link},
-    {"linkat", SYS_linkat},
-    {"symlink", SYS_symlink},
-    {"symlinkat", SYS_symlinkat},
-    {"mkdir", SYS_mkdir},
-    {"mkdirat", SYS_mkdirat},
-    {"mknod", SYS_mknod},
-    {"mknodat", SYS_mknodat},
-    {"chmod", SYS_chmod},
-    {"fchmod", SYS_fchmod},
-    {"fchmodat", SYS_fchmodat},
-    {"chown", SYS_chown},
-    {"lchown", SYS_lchown},
-    {"fchownat", SYS_fchownat},
-    {"setxattr", SYS_setxattr},
-    {"lsetxattr", SYS_lsetxattr},
-    {"mq_open", SYS_mq_open},
-    // network and other processes
-    {"socket", SYS_socket},
-    {"socketpair", SYS_socketpair},
-    {"kill", SYS_kill},
-    {"tkill", SYS_tkill},
-    {"rt_sigqueueinfo", SYS_rt_sigqueueinfo},
-    {"rt_tgsigqueueinfo", SYS_rt_tgsigqueueinfo},
-    {"pidfd_open", SYS_pidfd_open},
-    {"pidfd_send_signal", SYS_pidfd_send_signal},
-    // its own end
-    {"setitimer", SYS_setitimer},
-    {"timer_create", SYS_timer_create},
-    {"timer_settime", SYS_timer_settime},
-    {"alarm", SYS_alarm},
-    {"setrlimit", SYS_setrlimit},
-    {"setsid", SYS_setsid},
-    {"setpgid", SYS_setpgid},
-};
-
 /// Calls that came after the filter was written: it can't know what they do.
 inline constexpr NamedCall kYoungCalls[] = {
-    {"memfd_secret", 447}, {"statmount", 457},      {"listmount", 458},
+    {"memfd_secret", 447}, {"fchmodat2", 452},      {"setxattrat", 463},
+    {"statmount", 457},    {"listmount", 458},
     {"mseal", 462},        {"open_tree_attr", 467}, {"file_setattr", 469},
 };
 
@@ -164,18 +123,6 @@ inline bool MayClone(unsigned long flags) {
   if (pid == 0) ::_exit(0);
   if (pid > 0) ::waitpid(static_cast<pid_t>(pid), nullptr, 0);
   return pid > 0;
-}
-
-/// The name of a call that the unpacker was not refused; null if there is none.
-inline const char* ReachedByUnpacker() {
-  for (const NamedCall& call : kForbiddenCalls)
-    if (const int err = ErrnoOf(call.number); err != EPERM && err != ENOSYS)
-      return call.name;
-  for (const NamedCall& call : kForbiddenToUnpacker)
-    if (ErrnoOf(call.number) != EPERM) return call.name;
-  const bool refused =
-      ::syscall(SYS_prctl, PR_SET_PDEATHSIG, -1) == -1 && errno == EPERM;
-  return refused ? nullptr : "prctl";
 }
 
 inline void TryNamespaces(Attempts* attempts) {

@@ -66,10 +66,15 @@ inline std::vector<Target> Targets() {
   return targets;
 }
 
+/// Those that can be seen, and those that the test names by number in `pids`:
+/// of the latter none is stopped or killed unless a signal reaches it.
 inline void TryProcesses(Attempts* attempts) {
-  const std::vector<Target> targets = Targets();
+  std::vector<Target> targets = Targets();
+  for (const std::string& pid : PathsOption("SALLYPORT_OPT_PIDS"))
+    targets.push_back({std::atoi(pid.c_str()), "process " + pid});
   for (const auto& [pid, name] : targets) {
-    if (!InJailNamespace()) attempts->Add("see " + name, true);
+    const bool named = name.starts_with("process ");
+    if (!InJailNamespace() && !named) attempts->Add("see " + name, true);
     // Signals to a namespace's init are taken and dropped; had one an effect,
     // there would be nobody left to say "done".
     const bool init = pid == 1;

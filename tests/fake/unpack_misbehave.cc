@@ -8,24 +8,19 @@
 // record stands a proper part, so that something has been stored when the
 // stream turns out bad. A name that is not known exits 100.
 
-#include <signal.h>
 #include <strings.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/time.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <functional>
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/io.h"
 #include "mail/part_record.h"
-#include "tests/fake/attempts_on_kernel.h"
+#include "tests/fake/attempts_on_box.h"
 #include "tests/fake/misbehave.h"
-#include "tests/fake/surroundings.h"
 
 namespace sallyport::fake {
 
@@ -177,21 +172,23 @@ bool WriteMuch(const Behaviour& behaviour, PartRecordWriter* out) {
   return true;
 }
 
-/// True if anything that could put off its end was allowed.
-bool PutsOffItsEnd() {
-  struct itimerval never = {};
-  struct itimerval before = {};
-  ::getitimer(ITIMER_REAL, &before);
-  struct rlimit limit = {};
-  sigset_t all;
-  ::sigfillset(&all);
-  bool any = ::prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0) == 0;
-  any = ::setitimer(ITIMER_REAL, &never, nullptr) == 0 || any;
-  any = ::getrlimit(RLIMIT_CPU, &limit) == 0 || any;
-  any = ::sigprocmask(SIG_BLOCK, &all, nullptr) == 0 || any;
-  any = ::signal(SIGALRM, SIG_IGN) != SIG_ERR || any;
-  any = ::setsid() >= 0 || any;
-  return any || before.it_value.tv_sec == 0;
+/// One step on the walls of the box, as the behaviour's argument says: a call
+/// by its number, with arguments that none takes, or a named attempt. False if
+/// it is not known, or was to come to nothing and did not.
+bool TryBox(const Behaviour& behaviour) {
+  if (behaviour.name == "call") {
+    const long number = behaviour.Number(-1);
+    const int err =
+        ::syscall(number, -1, -1, -1, -1, -1, -1) == -1 ? errno : 0;
+    return Say(2, "misbehave: errno " + std::to_string(err) + "\n");
+  }
+  for (const BoxAttempt& attempt : kBoxAttempts) {
+    if (behaviour.argument != attempt.name) continue;
+    attempt.make();
+    Say(2, "misbehave: still here\n");
+    return true;
+  }
+  return ComesToNothing(behaviour.argument);
 }
 
 /// The end of a pipe: the message and the facts are whole.
@@ -201,7 +198,7 @@ bool AwaitWord() {
   return word.ok() && word.value().empty();
 }
 
-int Unpack(const std::function<std::string()>& surroundings) {
+int Unpack() {
   if (!AwaitWord()) return 1;
   const Result<std::string> message = ReadToEnd(0, kMostBytes);
   if (!message.ok()) return 1;
@@ -223,25 +220,8 @@ int Unpack(const std::function<std::string()>& surroundings) {
   if (const auto stream = WrongStream(behaviour.name, cause))
     return Say(kOutput, *stream) ? 0 : 1;
   if (WriteMuch(behaviour, &out)) return out.Finish().ok() ? 0 : 1;
-  if (behaviour.name == "read-env") {
-    out.Begin({0, 1, "leaf", "surroundings", {}});
-    out.Data(surroundings());
-    out.End({"text/plain", {}});
-  } else if (behaviour.name == "reach") {
-    const char* reached = ReachedByUnpacker();
-    if (reached != nullptr) {
-      Say(2, std::string("misbehave: reached ") + reached + "\n");
-      return 1;
-    }
-  } else if (behaviour.name == "put-off-end") {
-    if (PutsOffItsEnd()) return 1;
-  } else if (behaviour.name == "write-facts") {
-    // A plugin's jail reads them after it. write(2) would only be stopped by
-    // the limit of file size.
-    constexpr int kFacts = 3;
-    if (::mmap(nullptr, 1, PROT_WRITE, MAP_SHARED, kFacts, 0) != MAP_FAILED ||
-        ::ftruncate(kFacts, 0) == 0)
-      return 1;
+  if (behaviour.name == "call" || behaviour.name == "try") {
+    if (!TryBox(behaviour)) return 1;
   } else if (behaviour.name != "clean") {
     Say(2, "misbehave: unknown behaviour\n");
     return kUnknownBehaviour;
@@ -253,9 +233,4 @@ int Unpack(const std::function<std::string()>& surroundings) {
 
 }  // namespace sallyport::fake
 
-int main(int argc, char** argv) {
-  const auto surroundings = [&] {
-    return sallyport::fake::Surroundings(argc, argv, ::environ).text();
-  };
-  ::_exit(sallyport::fake::Unpack(surroundings));
-}
+int main() { ::_exit(sallyport::fake::Unpack()); }

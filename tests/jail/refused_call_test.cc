@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
+#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -13,6 +14,7 @@
 
 #include <cerrno>
 #include <string>
+#include <vector>
 
 #include "tests/base/forked.h"
 #include "tests/jail/jail_site.h"
@@ -36,6 +38,8 @@ struct Refused {
   unsigned argument = 0;  // which one
   unsigned value = kAny;
   bool root = false;  // only made where the jail is root
+  unsigned err = EPERM;
+  bool landlock = false;  // only made where the kernel has it
 };
 
 // What became of a scan, as an exit code.
@@ -44,7 +48,7 @@ constexpr int kNotStarted = 1;
 constexpr int kNoAnswer = 2;
 constexpr int kNoFilter = 3;
 
-/// From here on the call is EPERM to this process and all it starts.
+/// From here on the call is refused to this process and all it starts.
 bool Refuse(const Refused& call) {
   const auto argument = static_cast<unsigned>(
       offsetof(struct seccomp_data, args) + sizeof(__u64) * call.argument);
@@ -55,7 +59,7 @@ bool Refuse(const Refused& call) {
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call.number, 0, 3),
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, argument),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call.value, 0, unlike),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | call.err),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
   const struct sock_fprog program = {6, code};
   return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
@@ -86,6 +90,11 @@ int UnpackWithout(const Refused& call, const JailSite& site) {
   return unpack.Wait().code;
 }
 
+bool HasLandlock() {
+  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0,
+                   LANDLOCK_CREATE_RULESET_VERSION) > 0;
+}
+
 bool Root() { return ::geteuid() == 0; }
 
 constexpr Refused kHarmless = {"nothing", SYS_reboot};
@@ -99,6 +108,17 @@ constexpr Refused kNoNewPrivileges = {"no_new_privs", SYS_prctl, 0,
                                       PR_SET_NO_NEW_PRIVS};
 constexpr Refused kFilter = {"filter", SYS_prctl, 0, PR_SET_SECCOMP};
 constexpr Refused kCapabilities = {"capabilities", SYS_capset, 0, kAny, true};
+constexpr Refused kLandlockRule = {"rule of Landlock", SYS_landlock_add_rule,
+                                   0,     kAny,
+                                   false, EPERM,
+                                   true};
+constexpr Refused kLandlock = {"Landlock", SYS_landlock_restrict_self,
+                               0,          kAny,
+                               false,      EPERM,
+                               true};
+constexpr Refused kNoLandlock = {"a kernel without Landlock",
+                                 SYS_landlock_create_ruleset, 0, kAny, false,
+                                 EOPNOTSUPP};
 constexpr Refused kCpuLimit = {"limit", SYS_prlimit64, 1, RLIMIT_CPU};
 
 }  // namespace
@@ -115,6 +135,8 @@ TEST_CASE("a plugin for which the jail cannot do all has not answered") {
         Refused{"signal mask", SYS_rt_sigprocmask},
         Refused{"pid namespace", SYS_unshare, 0, kAny, true},
         Refused{"dumpable", SYS_prctl, 0, PR_SET_DUMPABLE},
+        Refused{"Landlock's version", SYS_landlock_create_ruleset, 0, kAny,
+                true},
         Refused{"scratch", SYS_mkdirat}}) {
     if (call.root && !Root()) continue;
     CAPTURE(std::string(call.what));
@@ -127,11 +149,44 @@ TEST_CASE("a plugin whose walls do not stand is not started") {
   const JailSite site(place.WriteScript("house", "echo done\n"));
   for (const Refused& call :
        {kPluginDescriptors, kNoNewPrivileges, kFilter, kCapabilities,
-        kCpuLimit}) {
+        kCpuLimit, kLandlockRule, kLandlock}) {
     if (call.root && !Root()) continue;
+    if (call.landlock && !HasLandlock()) continue;
     CAPTURE(std::string(call.what));
     CHECK(ScanWithout(call, site) == kNotStarted);
   }
+}
+
+TEST_CASE("without Landlock a plugin is started all the same") {
+  const TemporaryDirectory place;
+  const JailSite site(place.WriteScript("house", "echo done\n"));
+  CHECK(ScanWithout(kNoLandlock, site) == kCounted);
+}
+
+TEST_CASE("without Landlock a root jail hides other messages and processes") {
+  if (!Root()) return;
+  const TemporaryDirectory place;
+  const JailSite site(place.WriteScript(
+      "house",
+      "set -e\n"
+      "spool=${SALLYPORT_MESSAGE%/lanes/*}\n"
+      "[ \"$(cat $SALLYPORT_MESSAGE)\" = bytes ]\n"
+      "echo x > own\n"
+      "[ \"$(ls $spool) $(ls $spool/lanes) $(ls $spool/lanes/main)\" = "
+      "'lanes main 0' ]\n"
+      "if mkdir $spool/new || mkdir $spool/lanes/main/1; then exit 1; fi\n"
+      // Of processes the jail, this one, and those of the next line.
+      "[ $(ls /proc | grep -c '^[0-9]') -le 5 ]\n"
+      "tr '\\0' ' ' < /proc/2/cmdline | grep -q \"$0\"\n"
+      "echo done\n"));
+  const TemporaryDirectory& its = site.place();
+  its.Write("spool/lanes/main/0/message", "bytes");
+  its.MakeDirectory("spool/lanes/main/1");
+  its.Write("spool/lanes/main/1/message", "of another");
+  its.MakeDirectory("spool/keys");
+  CHECK(ScanWithout(kNoLandlock, site) == kCounted);
+  CHECK(its.Names("spool") == std::vector<std::string>{"keys", "lanes"});
+  CHECK(its.Read("spool/lanes/main/1/message") == "of another");
 }
 
 TEST_CASE("an unpacker whose walls do not stand is not started") {

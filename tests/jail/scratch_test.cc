@@ -17,14 +17,17 @@ using test::TemporaryDirectory;
 
 namespace {
 
-/// A shell's lines that leave what is hard to remove. `outside` is a file.
+/// A shell's lines that leave what is hard to remove; the walls refuse a
+/// plugin some of them. `outside` is a file.
 std::string LeaveMuch(const std::string& outside) {
-  return "mkdir -p a/b/c d/e .up1 .up2/.up1 ../.up1 ../.up2/x\n"
-         ": > a/b/c/file; : > .up1/.up1; : > d/e/f; : > ../.up2/x/y\n"
+  return "mkdir -p a/b/c d/e .up1 .up2/.up1\n"
+         ": > a/b/c/file; : > .up1/.up1; : > d/e/f\n"
+         "mkdir -p ../.up1 ../.up2/x && : > ../.up2/x/y\n"
          "ln -s " + outside + " link; ln -s " + outside + " a/b/link\n"
          "ln -s . a/b/c/loop; mkfifo a/fifo\n"
          "i=0; while [ $i -lt 300 ]; do mkdir deep; cd deep; i=$((i+1)); done\n"
-         "cd \"$TMPDIR\"; chmod 0 a/b/c d/e; chmod 500 d a/b\n"
+         "cd \"$TMPDIR\"; (umask 777; mkdir a/closed d/e/closed)\n"
+         "chmod 0 a/b/c d/e; chmod 500 d a/b\n"
          "chmod 0 a ../.up2\n";
 }
 
@@ -36,8 +39,7 @@ TEST_CASE("the scratch is empty when a plugin begins and when it has ended") {
   REQUIRE(::chmod(place.Path("outside").c_str(), 0640) == 0);
   const std::string leave = LeaveMuch(place.Path("outside"));
   const JailSite site(place.WriteScript(
-      "house", "[ -z \"$(ls -A)\" ] && [ \"$(ls -A ..)\" = work ] || exit 9\n" +
-                   leave + "echo done\n"));
+      "house", "[ -z \"$(ls -A)\" ] || exit 9\n" + leave + "echo done\n"));
   for (int i = 0; i < 2; ++i) {
     const JailedRun run = site.Scan();
     INFO(run.end.value().chatter);

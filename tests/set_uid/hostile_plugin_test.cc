@@ -1,11 +1,18 @@
 // A plugin that tries to get at what is not its own, in the set-uid shape.
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <string>
 
+#include "tests/base/forked.h"
 #include "tests/set_uid/installed_site.h"
 
 using namespace sallyport;
@@ -16,6 +23,62 @@ namespace {
 
 std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
 
+/// From here on the kernel has no Landlock for this process and all it starts.
+/// Root needs no no_new_privs for that, which would end the set-uid shape.
+bool RefuseLandlock() {
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_landlock_create_ruleset, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EOPNOTSUPP),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const struct sock_fprog program = {4, code};
+  return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+const std::string kProgram = "/usr/local/libexec/sallyport/hostile";
+
+std::string HostileConfig() {
+  fs::copy_file(BuildDirectory() + "/tests/fake/scanner_hostile", kProgram,
+                fs::copy_options::overwrite_existing);
+  return "scanners = [\"policy\", \"hostile\"]\n[scanner.hostile]\n"
+         "program = " + Quoted(kProgram) +
+         "\nprocesses = \"any\"\nkill = \"yes\"\n"
+         "try = \"slot:paths:scratch:sockets:processes:descriptors:kernel:"
+         "privileges\"\nforbidden_read = " +
+         Quoted("/etc/shadow:/etc/sallyport/live/config.cdb:"
+                "/etc/sallyport/sallyport.toml:SPOOL/keys:SPOOL/quarantine:"
+                "SPOOL/log:SPOOL/state:SPOOL/lanes/main/1/message:"
+                "SPOOL/lanes/main/1/parts/0001:SPOOL/lanes/main/1/parts") +
+         "\nforbidden_write = " +
+         Quoted("SPOOL:SPOOL/lanes/main/0.lock:/etc/passwd:"
+                "/usr/local/libexec/sallyport/sallyport-jail") +
+         "\nforbidden_create = " +
+         Quoted("SPOOL:SPOOL/lanes:SPOOL/lanes/main:"
+                "/usr/local/libexec/sallyport:/etc/sallyport") +
+         "\n";
+}
+
+/// Another message, as it lies in its slot while it is scanned.
+void FillOtherSlot(const InstalledSite& site) {
+  const std::string slot = site.Path("spool/lanes/main/1");
+  fs::create_directory(slot + "/parts");
+  WriteWholeFile(slot + "/message", "of another", 0440);
+  WriteWholeFile(slot + "/parts/0001", "of another", 0440);
+  for (const char* name : {"/message", "/parts", "/parts/0001"})
+    REQUIRE(::chown((slot + name).c_str(), kSallyport, kSallyscan) == 0);
+}
+
+/// It reports only what it succeeded in.
+void CheckNothingReached(const InstalledSite& site) {
+  const auto rows = site.Log("messages.log");
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].at("finding") == "-");
+  CHECK(rows[0].at("action") == "handoff");
+  CHECK(rows[0].at("scanners").find("hostile:clean") != std::string::npos);
+  REQUIRE(site.Queued().size() == 1);
+  CHECK(site.Queued()[0].message.ends_with(PlainMessage()));
+}
+
 }  // namespace
 
 TEST_CASE("set-uid: a hostile plugin reaches nothing that is not its own") {
@@ -24,39 +87,35 @@ TEST_CASE("set-uid: a hostile plugin reaches nothing that is not its own") {
     MESSAGE("skipped: " << why_not);
     return;
   }
-  const std::string program = "/usr/local/libexec/sallyport/hostile";
-  fs::copy_file(BuildDirectory() + "/tests/fake/scanner_hostile", program,
-                fs::copy_options::overwrite_existing);
-  InstalledSite site(
-      "scanners = [\"policy\", \"hostile\"]\n[scanner.hostile]\nprogram = " +
-      Quoted(program) + "\nprocesses = \"any\"\nkill = \"yes\"\n" +
-      "try = \"slot:paths:processes:descriptors:kernel:privileges\"\n" +
-      "forbidden_read = " +
-      Quoted("/etc/shadow:/etc/sallyport/live/config.cdb:"
-             "/etc/sallyport/sallyport.toml:SPOOL/keys:SPOOL/quarantine:"
-             "SPOOL/log:SPOOL/state") +
-      "\nforbidden_write = " +
-      Quoted("SPOOL:SPOOL/lanes/main/0.lock:/etc/passwd:"
-             "/usr/local/libexec/sallyport/sallyport-jail") +
-      "\nforbidden_create = " +
-      Quoted("SPOOL:SPOOL/lanes:SPOOL/lanes/main:"
-             "/usr/local/libexec/sallyport:/etc/sallyport") +
-      "\n");
-  InstalledSite::Options options;
-  const SendOutcome outcome = site.Send(PlainMessage(), options);
+  InstalledSite site(HostileConfig());
+  FillOtherSlot(site);
+  const SendOutcome outcome =
+      site.Send(PlainMessage(), InstalledSite::Options());
   INFO(outcome.log);
-  const auto rows = site.Log("messages.log");
-  REQUIRE(rows.size() == 1);
-  // It reports only what it succeeded in.
-  CHECK(rows[0].at("finding") == "-");
-  CHECK(rows[0].at("action") == "handoff");
-  CHECK(rows[0].at("scanners").find("hostile:clean") != std::string::npos);
-  REQUIRE(site.Queued().size() == 1);
-  CHECK(site.Queued()[0].message.ends_with(PlainMessage()));
-  // Nothing of it stays, set-uid files in its scratch neither.
+  CheckNothingReached(site);
+  // Nothing of it stays.
+  fs::remove_all(site.Path("spool/lanes/main/1"));
   for (const auto& entry :
        fs::recursive_directory_iterator(site.Path("spool/lanes")))
     CHECK((entry.is_directory() ||
            entry.path().filename().string().find('.') != std::string::npos ||
            entry.path().filename() == "waiters"));
+}
+
+TEST_CASE("set-uid: a hostile plugin reaches nothing without Landlock") {
+  std::string why_not;
+  if (!InstallOnce(&why_not)) {
+    MESSAGE("skipped: " << why_not);
+    return;
+  }
+  InstalledSite site(HostileConfig());
+  FillOtherSlot(site);
+  Forked sending([&site] {
+    if (!RefuseLandlock()) return 1;
+    const SendOutcome outcome =
+        site.Send(PlainMessage(), InstalledSite::Options());
+    return outcome.end.Succeeded() ? 0 : 2;
+  });
+  CHECK(sending.Wait().code == 0);
+  CheckNothingReached(site);
 }
