@@ -46,7 +46,7 @@ TEST_CASE("a plugin reads its message by descriptor, by name and by /dev") {
   CHECK(site.Queued().size() == 1);
 }
 
-TEST_CASE("a plugin has what its table names, as sallyport config resolved it") {
+TEST_CASE("a plugin has what its table names, as sallyport config resolved") {
   Site site;
   fs::create_directories(site.Path("data"));
   fs::create_directories(site.Path("state"));
@@ -126,7 +126,8 @@ TEST_CASE("names and texts of every charset are looked at inside the box") {
     CHECK(outcome.text.starts_with('D'));
   }
   // Others may hide them; but the box is never a reason to defer.
-  for (const char* charset : {"utf-7", "utf-16", "iso-2022-jp", "hz", "cp037"}) {
+  for (const char* charset :
+       {"utf-7", "utf-16", "iso-2022-jp", "hz", "cp037"}) {
     CAPTURE(std::string(charset));
     const SendOutcome outcome = site.Send(
         "Subject: =?" + std::string(charset) + "?B?AGEAYgBj?=\n"
