@@ -220,8 +220,13 @@ $(B)/tests/inject_fault: $(call objects,tests/fault/command/inject_fault.cc) \
 fault: test-programs $(B)/tests/inject_fault
 	SALLYPORT_FAULT=full $(B)/tests/fault
 
+# Messages that hide things, made anew where their makers change.
+CORPUS := $(B)/tests/corpus/EXPECTATIONS
+$(CORPUS): tests/data/make_corpus.py $(wildcard tests/data/corpus/*.py)
+	tests/data/make_corpus.py $(@D)
+
 .PHONY: test-programs
-test-programs: all $(FAKES) $(TEST_PROGRAMS) $(B)/tests/fault
+test-programs: all $(FAKES) $(TEST_PROGRAMS) $(B)/tests/fault $(CORPUS)
 
 demo:
 	contrib/setup

@@ -1,0 +1,1 @@
+"""The cases of the corpus, a module for each topic."""
