@@ -99,6 +99,22 @@ std::string SendCase(Site* site, const std::string& message) {
   return sent.seconds > kMostSeconds ? "late, " + outcome : outcome;
 }
 
+/// Writes one line a case to the file that $SALLYPORT_CORPUS_OUTCOME names.
+class OutcomeTable {
+ public:
+  OutcomeTable() {
+    if (const char* file = std::getenv("SALLYPORT_CORPUS_OUTCOME"))
+      file_.open(file);
+  }
+  void Add(const Case& one, const std::string& outcome, bool right) {
+    file_ << one.name << '\t' << one.expected << '\t' << outcome << '\t'
+          << (right ? "right" : "wrong") << '\n';
+  }
+
+ private:
+  std::ofstream file_;
+};
+
 bool IsAsExpected(const Case& one, const std::string& outcome) {
   if (one.expected != "ends") return outcome == one.expected;
   return !outcome.starts_with("late") && !outcome.starts_with("deferred");
@@ -109,9 +125,7 @@ bool IsAsExpected(const Case& one, const std::string& outcome) {
 TEST_CASE("the corpus: each message meets what is expected of it") {
   Site site(Settings());
   std::set<std::string> failures = KnownFailures();
-  std::ofstream told;
-  if (const char* file = std::getenv("SALLYPORT_CORPUS_OUTCOME"))
-    told.open(file);
+  OutcomeTable table;
   const std::vector<Case> cases = ReadCases();
   CHECK(cases.size() >= 250);
   for (const Case& one : cases) {
@@ -119,8 +133,7 @@ TEST_CASE("the corpus: each message meets what is expected of it") {
         SendCase(&site, ReadWholeFile(Folder() + one.name + ".eml"));
     const bool known = failures.erase(one.name) > 0;
     const bool right = IsAsExpected(one, outcome);
-    told << one.name << '\t' << one.expected << '\t' << outcome << '\t'
-         << (right ? "right" : "wrong") << std::endl;
+    table.Add(one, outcome, right);
     INFO(one.name << ": expected " << one.expected << ", came " << outcome);
     if (known)
       CHECK_MESSAGE(!right, "comes out right: take it off " << kFailures);

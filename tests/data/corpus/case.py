@@ -3,12 +3,14 @@
 import re
 from typing import NamedTuple
 
+from .mail import attached
+
 # What a scanner looks for: tests/fake/scanner_misbehave's "virus" knows it.
 STRING = b"SALLYPORT-TEST-VIRUS"
 
 # What is hidden: long enough that a reader takes it for something.
 HIDDEN = (b"This text is in front of what is hidden here, and is long enough\n"
-          b"that its encodings have several lines, as those of a file have.\n"
+          b"that its encodings have several lines. ORT-TEST is in it twice.\n"
           b"0123456789 0123456789 0123456789 0123456789 0123456789 012345\n"
           + STRING + b"\n"
           b"And this is behind it; nothing follows but the end of the text.\n")
@@ -32,6 +34,13 @@ class Corpus:
         if STRING in message:
             raise ValueError(f"{name}: the string is not hidden")
         self._add(name, "found", shows, message)
+
+    def found_in(self, name, shows, content, file=b"file.bin",
+                 kind=b"application/octet-stream"):
+        """In an attachment; not there before that is opened."""
+        if STRING in content:
+            raise ValueError(f"{name}: the string is not hidden in the file")
+        self.found(name, shows, attached(content, file, kind))
 
     def finding(self, name, category, shows, message):
         self._add(name, "finding " + category, shows, message)

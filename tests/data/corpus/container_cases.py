@@ -5,9 +5,10 @@ import zlib
 
 from . import office, pack
 from .case import HIDDEN
-from .mail import MIME, attached, b64, entity, message
+from .mail import MIME, b64, entity, message, uu
 
 INNER = message(entity(b64(HIDDEN), b"text/plain", b"base64"), MIME)
+PACKED = pack.gzipped(HIDDEN)
 
 
 def add(corpus):
@@ -21,9 +22,9 @@ def add(corpus):
 def add_tnef(corpus):
     def case(name, shows, content, kind=b"application/ms-tnef",
              file=b"winmail.dat"):
-        corpus.found("tnef-" + name, shows, attached(content, file, kind))
+        corpus.found_in("tnef-" + name, shows, content, file, kind)
 
-    one = office.attachment(b"hidden.txt", HIDDEN)
+    one = office.attachment(b"hidden.gz", PACKED)
     only = office.attachment(b"first.txt", b"Only this is here.\n")
     case("attachment", "an attachment", office.tnef([office.VERSION] + one))
     case("second", "the second attachment",
@@ -36,8 +37,8 @@ def add_tnef(corpus):
     case("zip", "a zip in it", office.tnef(
         [office.VERSION] + office.attachment(
             b"a.zip", pack.zipped([("a.txt", HIDDEN)]))))
-    case("body", "in the text of the message",
-         office.tnef([office.VERSION, (1, 0x0002800c, HIDDEN)]))
+    case("body", "a uuencoded file in the text of the message",
+         office.tnef([office.VERSION, (1, 0x0002800c, uu(HIDDEN))]))
     case("cut", "cut behind the attachment", office.tnef(
         [office.VERSION] + one + only)[:-30])
 
@@ -74,15 +75,14 @@ def add_smime(corpus):
 
 def add_ole(corpus):
     def case(name, shows, content, file):
-        corpus.found("ole-" + name, shows, attached(content, file))
+        corpus.found_in("ole-" + name, shows, content, file)
 
-    native = office.ole10_native(b"hidden.txt", HIDDEN + b"x" * 4096)
-    packed = office.ole10_native(b"a.gz", pack.gzipped(HIDDEN) + bytes(4096))
-    case("native-gz", "a compressed file as an object", office.compound(
+    packed = office.ole10_native(b"a.gz", PACKED + bytes(4096))
+    case("native-in-doc", "a file as an object", office.compound(
         [("WordDocument", b"\xec\xa5" + bytes(4094)), ("ObjectPool", [
             ("_1234567890", [("\1Ole10Native", packed)])])]), b"a.doc")
     case("native", "a file as an object", office.compound(
-        [("\1Ole10Native", native)]), b"oleObject1.bin")
+        [("\1Ole10Native", packed)]), b"oleObject1.bin")
     case("package", "a zip as an object", office.compound(
         [("Package", pack.zipped([("a.txt", HIDDEN + bytes(5000))]))]),
         b"a.bin")
@@ -92,14 +92,12 @@ def add_ole(corpus):
          ("word/embeddings/oleObject1.bin", office.compound(
              [("\1Ole10Native", packed)]))]), b"a.docx")
     case("msg", "an attachment of a saved message",
-         office.msg(b"a.gz", pack.gzipped(HIDDEN)), b"a.msg")
-    case("msg-plain", "the same, not packed",
-         office.msg(b"hidden.txt", HIDDEN * 20), b"a.msg")
+         office.msg(b"a.gz", PACKED), b"a.msg")
 
 
 def add_rtf(corpus):
     def case(name, shows, content, kind=b"application/rtf"):
-        corpus.found("rtf-" + name, shows, attached(content, b"a.rtf", kind))
+        corpus.found_in("rtf-" + name, shows, content, b"a.rtf", kind)
 
     native = office.ole10_native(b"hidden.txt", HIDDEN)[4:]
     coded = office.ole1_object(b"Package", native).hex().encode()
@@ -122,12 +120,12 @@ def add_rtf(corpus):
 
 def add_pdf(corpus):
     def case(name, shows, content):
-        corpus.found("pdf-" + name, shows,
-                     attached(content, b"a.pdf", b"application/pdf"))
+        corpus.found_in("pdf-" + name, shows, content, b"a.pdf",
+                        b"application/pdf")
 
     flat = zlib.compress(HIDDEN)
     case("flate", "a compressed file", office.pdf(flat, b"/FlateDecode"))
-    case("plain", "a file as it is", office.pdf(HIDDEN, b""))
+    case("plain", "a file as it is", office.pdf(PACKED, b""))
     case("hex", "in hexadecimal", office.pdf(
         HIDDEN.hex().encode() + b">", b"/ASCIIHexDecode"))
     case("ascii85", "in base 85", office.pdf(

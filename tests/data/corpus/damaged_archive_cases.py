@@ -4,9 +4,9 @@ import struct
 
 from . import pack
 from .case import HIDDEN
-from .mail import attached
 
-MEMBER = [("hidden.txt", HIDDEN)]
+PACKED = pack.gzipped(HIDDEN)
+MEMBER = [("hidden.gz", PACKED)]
 BEFORE = [("first.txt", b"Only this is here.\n")]
 RAW = pack.deflated(HIDDEN)
 
@@ -18,7 +18,7 @@ def by_hand(**fields):
 
 def add(corpus):
     def case(name, shows, content, file=b"file.zip"):
-        corpus.found("damaged-" + name, shows, attached(content, file))
+        corpus.found_in("damaged-" + name, shows, content, file)
 
     good = pack.zipped(BEFORE + MEMBER)
     directory = good.index(b"PK\1\2")
@@ -78,7 +78,7 @@ def add(corpus):
          pack.cpioed(MEMBER)[:-124], b"file.cpio")
     case("arj-cut", "no end record", pack.arjed(MEMBER)[:-4], b"file.arj")
     case("7z-no-header", "the header is cut off",
-         pack.sevenzip("hidden.txt", HIDDEN)[:-30], b"file.7z")
+         pack.sevenzip("hidden.gz", PACKED)[:-30], b"file.7z")
     case("lha-cut", "no end byte", pack.lhaed(MEMBER)[:-1], b"file.lzh")
 
 

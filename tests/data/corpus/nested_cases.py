@@ -7,7 +7,7 @@ from .mail import (GREETING, attached, b64, entity, message, mixed, uu)
 
 def add(corpus):
     def case(name, shows, content, file=b"file.bin"):
-        corpus.found("nested-" + name, shows, attached(content, file))
+        corpus.found_in("nested-" + name, shows, content, file)
 
     for deep in (2, 5, 20, 40):
         content = HIDDEN
@@ -57,6 +57,5 @@ def add(corpus):
                  mixed([GREETING, entity(
                      pack.zipped([("a.txt", HIDDEN)]), b"application/zip",
                      b"binary", b"a.zip")]))
-    corpus.found("nested-zip-as-text", "a zip said to be text",
-                 attached(pack.zipped([("a.txt", HIDDEN)]), b"a.txt",
-                          b"text/plain"))
+    corpus.found_in("nested-zip-as-text", "a zip said to be text",
+                    pack.zipped([("a.txt", HIDDEN)]), b"a.txt", b"text/plain")

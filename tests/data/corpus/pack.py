@@ -11,6 +11,9 @@ import zipfile
 import zlib
 
 CRC = zlib.crc32
+# In what is hidden it comes twice, the second time inside of the string.
+WORD = b"ORT-TEST"
+BLOCK = 4096
 
 
 def zipped(members, method=zipfile.ZIP_DEFLATED, comment=b""):
@@ -77,37 +80,73 @@ def xxh32(content):
 
 
 def lz4ed(content):
-    """A frame of one block that is one run of literals."""
-    block = b"\xf0"
-    left = len(content) - 15
-    while left >= 255:
-        block += b"\xff"
-        left -= 255
-    block += bytes([left]) + content
+    """A frame of small blocks; in the first a word that comes again is
+    written once."""
+    def literals(part, match):
+        block = bytes([min(len(part), 15) << 4 | match])
+        if len(part) >= 15:
+            rest = len(part) - 15
+            block += b"\xff" * (rest // 255) + bytes([rest % 255])
+        return block + part
+
+    first, second = twice(content[:BLOCK])
+    block = b""
+    if second > 0:
+        block = (literals(content[:second], len(WORD) - 4)
+                 + struct.pack("<H", second - first))
+    behind = second + len(WORD) if second > 0 else 0
+    blocks = [block + literals(content[behind:BLOCK], 0)]
+    blocks += [literals(content[i:i + BLOCK], 0)
+               for i in range(BLOCK, len(content), BLOCK)]
     flags = b"\x60\x40"
     return (b"\x04\x22\x4d\x18" + flags + bytes([xxh32(flags) >> 8 & 255])
-            + struct.pack("<L", len(block)) + block + b"\0\0\0\0")
+            + b"".join(struct.pack("<L", len(one)) + one for one in blocks)
+            + b"\0\0\0\0")
 
 
 def zstded(content):
-    """A frame of one raw block."""
-    head = struct.pack("<L", len(content) << 3 | 1)[:3]
-    return (b"\x28\xb5\x2f\xfd\xa0" + struct.pack("<L", len(content)) + head
-            + content)
+    """A frame of small raw blocks, which break a word that comes again."""
+    second = max(twice(content)[1], 0) + 4
+    blocks = [content[:second]]
+    blocks += [content[i:i + BLOCK]
+               for i in range(second, len(content), BLOCK)]
+    out = b"\x28\xb5\x2f\xfd\xa0" + struct.pack("<L", len(content))
+    for i, block in enumerate(blocks):
+        last = i + 1 == len(blocks)
+        out += struct.pack("<L", len(block) << 3 | last)[:3] + block
+    return out
+
+
+def twice(content):
+    """Where the word is, and where it comes again, or -1."""
+    first = content.find(WORD)
+    return first, content.find(WORD, first + 1)
 
 
 def compressed(content):
-    """compress(1) with codes of 9 bits: a clear code before they grow."""
-    codes = []
-    for i, byte in enumerate(content):
-        if i % 200 == 199:
-            codes.append(256)
-            codes += [0] * (-len(codes) % 8)
-        codes.append(byte)
+    """compress(1) of literals alone: the codes grow as its table fills."""
+    out, width, at = b"", 9, 0
+    while at < len(content):
+        out += in_codes(content[at:at + (1 << width - 1)], width)
+        at += 1 << width - 1
+        width += 1
+    return b"\x1f\x9d\x90" + out
+
+
+def compressed_with_clear(content, run=150):
+    """The same where the table is cleared before the codes grow. A clear code
+    is followed by the rest of its group of eight."""
+    groups = [content[i:i + run] for i in range(0, len(content), run)]
+    return b"\x1f\x9d\x90" + b"".join(
+        in_codes(list(group) + [256] + [0] * (-(len(group) + 1) % 8), 9)
+        for group in groups)
+
+
+def in_codes(codes, width):
     bits = 0
     for i, code in enumerate(codes):
-        bits |= code << (9 * i)
-    return b"\x1f\x9d\x90" + bits.to_bytes((9 * len(codes) + 7) // 8, "little")
+        bits |= code << (width * i)
+    return bits.to_bytes((width * len(codes) + 7) // 8, "little")
 
 
 def cpioed(members, form="newc"):
@@ -155,12 +194,13 @@ def lhaed(members, level=0):
                     + bytes([len(name)]) + name + struct.pack("<H", crc))
             out += bytes([len(body), sum(body) & 255]) + body + content
         else:
-            extended = (struct.pack("<HB", len(name) + 3, 1) + name
-                        + b"\0\0")
             body = (b"-lh0-" + struct.pack("<LLLBB", len(content),
                                            len(content), 0, 0x20, 2)
-                    + struct.pack("<HB", crc, 0x55) + extended)
-            out += struct.pack("<H", len(body) + 2) + body + content
+                    + struct.pack("<HB", crc, 0x55) + b"\5\0\0\0\0"
+                    + struct.pack("<HB", len(name) + 3, 1) + name + b"\0\0")
+            head = struct.pack("<H", len(body) + 2) + body
+            sum_of_head = struct.pack("<H", crc16(head))
+            out += head[:27] + sum_of_head + head[29:] + content
     return out + b"\0"
 
 
@@ -305,8 +345,9 @@ def iso(name, content, joliet=None):
     def descriptor(kind, escapes, root):
         body = bytes([kind]) + b"CD001\x01\0" + b" " * 64 + b"\0" * 8
         body += both(24, "L") + escapes.ljust(32, b"\0") + both(1, "H") * 2
-        body += both(2048, "H") + both(0, "L") + b"\0" * 16 + root
-        return body.ljust(881, b" ").ljust(2048, b"\0")
+        body += both(2048, "H") + both(10, "L")
+        body += struct.pack("<LL", 19, 0) + struct.pack(">LL", 19, 0) + root
+        return (body.ljust(881, b" ") + b"\1").ljust(2048, b"\0")
 
     def folder(sector, title):
         return (record(b"\0", sector, 2048, 2) + record(b"\1", sector, 2048, 2)
