@@ -4,6 +4,7 @@
 #   make check      install what tests need, build, run every test
 #   make demo       install what it needs, build, run the main job on real mail
 #   make bench      measure against the floor, in one run
+#   make peers      what others find of the corpus of tests/data
 #   make fault      the full sweep of injected faults
 #   make install DESTDIR= PREFIX=/usr/local
 #   make uninstall
@@ -286,6 +287,15 @@ bench: all $(BENCH_PROGRAMS) $(B)/tests/fake/queue_floor \
 	$(B)/bench/parts-core
 	$(B)/bench/parts-unpack
 	$(B)/bench/whole-path
+
+# The same messages for programs of others; README.md has the table.
+.PHONY: peers
+peers:
+	contrib/setup
+	$(MAKE) -j$$(nproc) all $(B)/tests/system $(FAKES) $(CORPUS)
+	SALLYPORT_BUILD=$(B) SALLYPORT_CORPUS_OUTCOME=$(B)/tests/corpus.outcome \
+	    $(B)/tests/system -tc='the corpus*' > $(B)/tests/corpus.log
+	bench/peers.py $(B)/tests/corpus $(B)/tests/corpus.outcome
 
 clean:
 	rm -rf build

@@ -66,7 +66,7 @@ std::string Settings() {
          "/tests/fake/scanner_misbehave\"\ndo = \"virus\"\n"
          "[limits]\nunpack_seconds = " +
          seconds + "\nunpack_cpu_seconds = " + seconds +
-         "\n[quarantine]\nsame = 100000\n";
+         "\n[action]\nvirus = \"reject\"\nattachment = \"reject\"\n";
 }
 
 /// What became of a message, in the words of an expectation.
