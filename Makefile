@@ -266,7 +266,7 @@ uninstall:
 # Benchmarks: the whole path, and the parts with Google Benchmark. The parts
 # are two programs, since the gate's folders and the unpacker's link apart.
 OBJ_bench := $(call objects,$(wildcard bench/*.cc) tests/system/site.cc)
-BENCH_PROGRAMS := $(addprefix $(B)/bench/,parts-core parts-unpack whole-path)
+BENCH_PROGRAMS := $(addprefix $(B)/bench/,parts-core parts-unpack unpack whole-path)
 $(B)/bench/parts-core: $(call objects,$(wildcard bench/parts/core/*.cc)) \
     $(OBJ_gate) $(LIB_core)
 $(B)/bench/parts-core: LIBS_bench = -lbenchmark $(LIBS_queue)
@@ -275,6 +275,10 @@ $(B)/bench/parts-unpack: $(call objects,$(wildcard bench/parts/unpack/*.cc)) \
     $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
 $(B)/bench/parts-unpack: LIBS_bench = -lbenchmark $(shell $(PKG_CONFIG) \
     --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2 $(LIBS_core)
+$(B)/bench/unpack: $(call objects,$(wildcard bench/unpack/*.cc)) \
+    $(filter-out %/whole_path.o,$(OBJ_bench)) $(OBJ_gate) $(LIB_core)
+$(B)/bench/unpack: LIBS_bench = $(shell $(PKG_CONFIG) \
+    --libs gmime-3.0 libarchive 2>/dev/null) $(LIBS_queue)
 $(B)/bench/whole-path: $(OBJ_bench) $(LIB_core)
 $(B)/bench/whole-path: LIBS_bench = $(LIBS_core)
 $(BENCH_PROGRAMS):
@@ -286,6 +290,7 @@ bench: all $(BENCH_PROGRAMS) $(B)/tests/fake/queue_floor \
     $(B)/tests/fake/queue_fsync
 	$(B)/bench/parts-core
 	$(B)/bench/parts-unpack
+	$(B)/bench/unpack
 	$(B)/bench/whole-path
 
 # The same messages for programs of others; README.md has the table.
