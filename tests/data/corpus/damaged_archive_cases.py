@@ -77,8 +77,6 @@ def add(corpus):
     case("cpio-no-trailer", "no last member",
          pack.cpioed(MEMBER)[:-124], b"file.cpio")
     case("arj-cut", "no end record", pack.arjed(MEMBER)[:-4], b"file.arj")
-    case("7z-no-header", "the header is cut off",
-         pack.sevenzip("hidden.gz", PACKED)[:-30], b"file.7z")
     case("lha-cut", "no end byte", pack.lhaed(MEMBER)[:-1], b"file.lzh")
 
 

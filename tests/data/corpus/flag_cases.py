@@ -34,9 +34,11 @@ def add(corpus):
                             b"a.gz"))
     corpus.flagged("flag-damaged-base64", "damaged",
                    "base64 that ends inside a group", mixed(
-                       [GREETING, entity(b64(TEXT * 20)[:-9] + b"\n",
+                       [GREETING, entity(b64(TEXT * 20)[:-7] + b"\n",
                                          b"application/octet-stream",
                                          b"base64", b"a.bin")]))
+    corpus.flagged("flag-damaged-7z", "damaged", "a 7z without its header",
+                   attached(pack.sevenzip("a.txt", TEXT)[:-30], b"a.7z"))
     corpus.flagged("flag-unopened-partial", "unopened", "a piece of a message",
                    message(entity(b"The second piece of it.\n",
                                   b'message/partial; id="1"; number=2; '

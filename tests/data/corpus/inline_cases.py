@@ -90,14 +90,10 @@ def add_uuencode(corpus):
             uu(HIDDEN, b"my own file.txt"))
     in_text(corpus, "uuencode-crlf", "lines end in CR LF",
             block.replace(b"\n", b"\r\n"))
-    in_text(corpus, "uuencode-quoted", "quoted with > as in an answer",
-            b"> " + block.replace(b"\n", b"\n> ") + b"\n")
     in_text(corpus, "uuencode-checksums", "a checksum behind each line",
             b"\n".join(line + b"#" if line.startswith(b"M") else line
                        for line in block.split(b"\n")))
     in_text(corpus, "uuencode-twice", "uuencoded twice", uu(block))
-    in_text(corpus, "uuencode-upper-begin", "begin in capitals",
-            block.replace(b"begin", b"BEGIN"))
     corpus.found("inline-uuencode-in-html", "uuencoded in text/html",
                  text_mail(b"<pre>\n" + block + b"</pre>\n", b"text/html"))
     corpus.found("inline-uuencode-in-qp", "in quoted-printable", message(
