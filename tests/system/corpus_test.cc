@@ -26,11 +26,14 @@ namespace {
 
 constexpr const char* kFailures = "tests/data/corpus_failures.txt";
 
+// The unpacker's own time is what counts; a machine that is busy with other
+// things may take longer by the clock.
 #ifdef SALLYPORT_SANITIZED
-constexpr int kMostSeconds = 100;
+constexpr int kMostCpuSeconds = 100;
 #else
-constexpr int kMostSeconds = 20;
+constexpr int kMostCpuSeconds = 20;
 #endif
+constexpr int kMostSeconds = 150;
 
 struct Case {
   std::string name;
@@ -58,14 +61,16 @@ std::set<std::string> KnownFailures() {
   return names;
 }
 
+/// Fewer parts than by default: thousands of files a message take time, and
+/// show no more.
 std::string Settings() {
-  const std::string seconds = std::to_string(kMostSeconds);
   return "scanners = [\"policy\", \"find\"]\n"
          "[scanner.find]\nprogram = \"" +
          BuildDirectory() +
          "/tests/fake/scanner_misbehave\"\ndo = \"virus\"\n"
-         "[limits]\nunpack_seconds = " +
-         seconds + "\nunpack_cpu_seconds = " + seconds +
+         "[limits]\nparts = 3000\nunpack_seconds = " +
+         std::to_string(kMostSeconds) +
+         "\nunpack_cpu_seconds = " + std::to_string(kMostCpuSeconds) +
          "\n[action]\nvirus = \"reject\"\nattachment = \"reject\"\n";
 }
 
@@ -136,11 +141,11 @@ TEST_CASE("the corpus: each message meets what is expected of it") {
     table.Add(one, outcome, right);
     INFO(one.name << ": expected " << one.expected << ", came " << outcome);
     if (known)
-      CHECK_MESSAGE(!right, "comes out right: take it off " << kFailures);
+      CHECK_MESSAGE(!right, "comes out right: take it off the list");
     else
       CHECK(right);
   }
   for (const std::string& name : failures)
-    FAIL_CHECK(kFailures << " names no case: " << name);
+    FAIL_CHECK("the list of failures names no case: " << name);
   CHECK(Site::NoProcessLeft());
 }
