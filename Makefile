@@ -6,6 +6,7 @@
 #   make bench      measure against the floor, in one run
 #   make peers      what others find of the corpus of tests/data
 #   make fault      the full sweep of injected faults
+#   make fuzz       arbitrary bytes into every parser, SECONDS=60 for each
 #   make install DESTDIR= PREFIX=/usr/local
 #   make uninstall
 
@@ -16,10 +17,14 @@ DESTDIR ?=
 SYSCONFDIR ?= /etc/sallyport
 LIBEXECDIR ?= $(PREFIX)/libexec/sallyport
 
-# `make SANITIZE=1` builds everything dynamically with ASan and UBSan.
+# `make SANITIZE=1` builds everything dynamically with ASan and UBSan;
+# `make SANITIZE=fuzz`, for the fuzzer, with clang and its counting of branches.
 SANITIZE ?=
 ifeq ($(SANITIZE),)
 B := build
+else ifeq ($(SANITIZE),fuzz)
+B := build/fuzz
+CXX := clang++
 else
 B := build/sanitize
 endif
@@ -27,7 +32,8 @@ endif
 CXX ?= g++
 PKG_CONFIG ?= pkg-config
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+            $(if $(filter fuzz,$(SANITIZE)),,-Werror)
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 \
              -fstack-clash-protection -fcf-protection
 COMMON := -std=c++20 -O2 -g1 -Isrc -I. $(WARNINGS) -D_FILE_OFFSET_BITS=64 \
@@ -41,6 +47,9 @@ else
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
 CXXFLAGS_ALL := $(filter-out -O2,$(COMMON)) -O1 -fno-omit-frame-pointer $(SAN) \
                 -fPIE -DSALLYPORT_SANITIZED
+ifeq ($(SANITIZE),fuzz)
+SAN += -fsanitize=fuzzer-no-link
+endif
 SANITIZER_OPTIONS := $(B)/obj/tests/sanitizer_options.o
 STATIC := $(SAN) -pie
 DYNAMIC := $(SAN) -pie
@@ -70,6 +79,7 @@ OBJ_admin := $(call objects,$(SRC_admin))
 LIBS_core := -lcdb -lcrypto
 LIBS_queue := $(LIBS_core) -llmdb
 GMIME_CFLAGS := $(shell $(PKG_CONFIG) --cflags gmime-3.0 2>/dev/null | sed 's/-I/-isystem /g')
+DYNAMIC_unpack := $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2
 ifeq ($(SANITIZE),)
 # Libraries of GMime and GIO that nothing here needs have stand-ins in
 # src/unpack/no_*.cc. The static program is made with those; what is linked
@@ -78,7 +88,7 @@ LIBS_unpack := $(filter-out -lmount -lgpgme -lassuan -lgpg-error,$(shell $(PKG_C
                -larchive -lmspack -lnettle -lacl -lzstd -llz4 -lbz2 -lxml2 -llzma -lz \
                -licuuc -licudata -lunistring -lidn2 -lpcre2-8 $(LIBS_core)
 else
-LIBS_unpack := $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2 $(LIBS_core)
+LIBS_unpack := $(DYNAMIC_unpack) $(LIBS_core)
 endif
 LIBS_admin := $(LIBS_queue) -lpcre2-8
 
@@ -185,7 +195,7 @@ $(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect jail queue
 $(B)/tests/unit-core: LIBS_test = $(LIBS_queue) -lpcre2-8
 $(B)/tests/unit-unpack: $(call tests_of,unpack) $(TEST_MAIN) \
     $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
-$(B)/tests/unit-unpack: LIBS_test = $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2 $(LIBS_core)
+$(B)/tests/unit-unpack: LIBS_test = $(DYNAMIC_unpack) $(LIBS_core)
 $(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
     $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate) $(LIB_core)
 $(B)/tests/unit-admin: LIBS_test = $(LIBS_admin)
@@ -225,6 +235,30 @@ fault: test-programs $(B)/tests/inject_fault
 CORPUS := $(B)/tests/corpus/EXPECTATIONS
 $(CORPUS): tests/data/make_corpus.py $(wildcard tests/data/corpus/*.py)
 	tests/data/make_corpus.py $(@D)
+# The fuzzer: one program for each target of tests/fuzz. Coverage and checks
+# are of our own objects; libraries are as Debian has them.
+FUZZ_TARGETS := $(filter-out unpacking,$(patsubst tests/fuzz/%.cc,%,$(wildcard tests/fuzz/*.cc)))
+FUZZ_PROGRAMS := $(FUZZ_TARGETS:%=$(B)/programs/%)
+FUZZ_UNPACK := message archive policy_names facts
+$(FUZZ_UNPACK:%=$(B)/programs/%): $(call objects,tests/fuzz/unpacking.cc) \
+    $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack))
+$(FUZZ_UNPACK:%=$(B)/programs/%): LIBS_fuzz = $(DYNAMIC_unpack)
+$(B)/programs/log_lines $(B)/programs/jail_report: $(OBJ_gate)
+$(B)/programs/log_lines $(B)/programs/jail_report: LIBS_fuzz = -llmdb
+$(B)/programs/config_toml: $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate)
+$(B)/programs/config_toml: LIBS_fuzz = $(LIBS_admin)
+$(B)/programs/%: $(B)/obj/tests/fuzz/%.o $(LIB_core)
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(CXX) -fsanitize=fuzzer $(filter %.o,$^) $(LIB_core) -o $@ $(DYNAMIC) $(LIBS_fuzz) $(LIBS_core)
+
+.PHONY: fuzz fuzz-programs
+fuzz-programs: $(FUZZ_PROGRAMS)
+SECONDS ?= 60
+fuzz:
+	contrib/setup
+	$(MAKE) -j$$(nproc) SANITIZE=fuzz fuzz-programs
+	tests/fuzz/run build/fuzz $(SECONDS) $(TARGETS)
 
 .PHONY: test-programs
 test-programs: all $(FAKES) $(TEST_PROGRAMS) $(B)/tests/fault $(CORPUS)
@@ -240,7 +274,8 @@ check:
 	contrib/setup
 	$(MAKE) -j$$(nproc) test-programs
 	$(MAKE) -j$$(nproc) SANITIZE=1 test-programs
-	tests/run build build/sanitize
+	$(MAKE) -j$$(nproc) SANITIZE=fuzz fuzz-programs
+	tests/run build build/sanitize build/fuzz
 
 # Man pages: those in contrib as they are, sallyport.toml(5) from the table of
 # configuration keys.
@@ -273,8 +308,7 @@ $(B)/bench/parts-core: LIBS_bench = -lbenchmark $(LIBS_queue)
 $(B)/bench/parts-unpack: $(call objects,$(wildcard bench/parts/unpack/*.cc)) \
     $(filter-out %/whole_path.o,$(OBJ_bench)) \
     $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
-$(B)/bench/parts-unpack: LIBS_bench = -lbenchmark $(shell $(PKG_CONFIG) \
-    --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2 $(LIBS_core)
+$(B)/bench/parts-unpack: LIBS_bench = -lbenchmark $(DYNAMIC_unpack) $(LIBS_core)
 $(B)/bench/unpack: $(call objects,$(wildcard bench/unpack/*.cc)) \
     $(filter-out %/whole_path.o,$(OBJ_bench)) $(OBJ_gate) $(LIB_core)
 $(B)/bench/unpack: LIBS_bench = $(shell $(PKG_CONFIG) \
