@@ -9,8 +9,18 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
-#include <toml++/toml.h>
+#include <stdexcept>
+#include <string>
 #include <utility>
+
+// What the parser holds impossible is text that it does not understand, told
+// as any other; by itself it would end the process.
+[[noreturn]] static void TellImpossible(const char* what) {
+  throw std::logic_error(std::string("not understood: ") + what);
+}
+#define TOML_ASSERT(holds) \
+  ((holds) ? static_cast<void>(0) : TellImpossible(#holds))
+#include <toml++/toml.h>
 
 #include "base/fd.h"
 #include "base/io.h"
