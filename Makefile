@@ -39,17 +39,16 @@ HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 \
 COMMON := -std=c++20 -O2 -g1 -Isrc -I. $(WARNINGS) -D_FILE_OFFSET_BITS=64 \
           -DOPENSSL_API_COMPAT=0x10100000L -MMD -MP
 LINK_HARDENING := -Wl,-z,relro,-z,now,-z,noexecstack
+comma := ,
 ifeq ($(SANITIZE),)
 CXXFLAGS_ALL := $(COMMON) $(HARDENING) -fPIE -ffunction-sections -fdata-sections
 STATIC := -static -Wl,--gc-sections $(LINK_HARDENING)
 DYNAMIC := -pie -Wl,--gc-sections $(LINK_HARDENING)
 else
-SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
+SAN := -fsanitize=address,undefined$(if $(filter fuzz,$(SANITIZE)),$(comma)fuzzer-no-link) \
+       -fno-sanitize-recover=all
 CXXFLAGS_ALL := $(filter-out -O2,$(COMMON)) -O1 -fno-omit-frame-pointer $(SAN) \
                 -fPIE -DSALLYPORT_SANITIZED
-ifeq ($(SANITIZE),fuzz)
-SAN += -fsanitize=fuzzer-no-link
-endif
 SANITIZER_OPTIONS := $(B)/obj/tests/sanitizer_options.o
 STATIC := $(SAN) -pie
 DYNAMIC := $(SAN) -pie
