@@ -251,8 +251,13 @@ $(B)/programs/%: $(B)/obj/tests/fuzz/%.o $(LIB_core)
 	@echo '  LINK  $@'
 	@$(CXX) -fsanitize=fuzzer $(filter %.o,$^) $(LIB_core) -o $@ $(DYNAMIC) $(LIBS_fuzz) $(LIBS_core)
 
+$(B)/seeds: tests/fuzz/make-seeds contrib/policy.toml contrib/sallyport.toml
+	rm -rf $@ $@.new
+	$< $@.new
+	mv $@.new $@
+
 .PHONY: fuzz fuzz-programs
-fuzz-programs: $(FUZZ_PROGRAMS)
+fuzz-programs: $(FUZZ_PROGRAMS) $(B)/seeds
 SECONDS ?= 60
 fuzz:
 	contrib/setup
