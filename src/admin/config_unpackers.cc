@@ -7,6 +7,7 @@
 #include "admin/config_programs.h"
 #include "admin/config_sections.h"
 #include "admin/config_value.h"
+#include "admin/scanner_paths.h"
 #include "mail/config.h"
 #include "mail/paths.h"
 
@@ -46,7 +47,11 @@ class UnpackerTable {
                                    "opens nothing",
                                    "allowed: types of parts, or \"*\"");
     compilation_.out->Derive(compiled_ + "processes", "any");
-    compilation_.out->Derive(compiled_ + "env", "", KeyType::kTextList);
+    for (const char* none : {"env", "write", "sockets"})
+      compilation_.out->Derive(compiled_ + none, "", KeyType::kTextList);
+    AddProc();
+    CompileScannerPaths(compilation_,
+                        std::string(kUnpackerFront) + table_.key);
   }
 
  private:
@@ -62,6 +67,15 @@ class UnpackerTable {
       if (value) entry.value = *value;
     }
     compilation_.out->entries[compiled_ + std::string(key.name)] = entry;
+  }
+
+  /// Programs from elsewhere look themselves up there.
+  void AddProc() {
+    const std::string key = compiled_ + "read";
+    std::vector<std::string> read = compilation_.out->List(key);
+    if (std::find(read.begin(), read.end(), "/proc") == read.end())
+      read.emplace_back("/proc");
+    compilation_.out->entries[key].value = FormatConfigList(read);
   }
 
   void CompileProgram() {

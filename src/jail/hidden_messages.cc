@@ -1,6 +1,6 @@
-// Without Landlock: a mount namespace in which the spool has one slot, and
-// /proc one pid namespace. All that was mounted there goes with its last
-// process.
+// A mount namespace: without Landlock one in which the spool has one slot; and
+// /proc has one pid namespace, without Landlock or where it may be read at all.
+// All that was mounted there goes with its last process.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +19,7 @@ namespace sallyport::jail {
 
 namespace {
 
+constexpr const char* kProc = "/proc";
 constexpr unsigned long kPlain = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
 void Mount(const char* what, const char* where, const char* type,
@@ -39,14 +40,20 @@ void MakeWay(const Settings& settings) {
   if (::mkdir(path, 0711) != 0) Die("mount namespace");
 }
 
-}  // namespace
+/// True if a list of the configuration has this item.
+bool Names(std::string_view list, std::string_view item) {
+  while (!list.empty()) {
+    const size_t end = list.find('\0');
+    if (list.substr(0, end) == item) return true;
+    if (end == std::string_view::npos) return false;
+    list.remove_prefix(end + 1);
+  }
+  return false;
+}
 
-void HideOtherMessages(const Settings& settings) {
-  if (LandlockVersion(settings.sandbox_required) > 0) return;
+void HideSpool(const Settings& settings) {
   char spool[PATH_MAX];
   Join(spool, sizeof spool, {settings.spool});
-  if (::unshare(CLONE_NEWNS) != 0) Die("mount namespace");
-  Mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
   const int slot = ::open(settings.slot, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (slot < 0) Die(settings.slot);
   char held[64];
@@ -59,7 +66,17 @@ void HideOtherMessages(const Settings& settings) {
   Mount("none", spool, nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | kPlain,
         nullptr);
   ::close(slot);
-  Mount("proc", "/proc", "proc", kPlain, nullptr);
+}
+
+}  // namespace
+
+void HideOtherMessages(const Settings& settings) {
+  const bool landlock = LandlockVersion(settings.sandbox_required) > 0;
+  if (landlock && !Names(settings.read, kProc)) return;
+  if (::unshare(CLONE_NEWNS) != 0) Die("mount namespace");
+  Mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  if (!landlock) HideSpool(settings);
+  Mount("proc", kProc, "proc", kPlain, nullptr);
 }
 
 }  // namespace sallyport::jail
