@@ -174,9 +174,9 @@ Part PartWriter::End() {
     if (scanner_.overflowed()) Flag(kLimitFlag);
     if (scanner_.sealed()) Flag(kSealedFlag);
     part_.base64 = hints_.base64();
-    if (part_.base64)  // read as a whole
+    if (part_.base64)  // the same, read as a whole
       std::erase_if(part_.blocks, [](const InlineBlock& block) {
-        return block.kind == InlineKind::kBase64Run;
+        return block.kind == InlineKind::kBase64Run && block.offset == 0;
       });
     part_.quoted_printable = hints_.quoted_printable();
     part_.quotes_mime = hints_.mime();
