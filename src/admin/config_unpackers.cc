@@ -1,6 +1,9 @@
 #include "admin/config_unpackers.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -17,6 +20,9 @@ namespace {
 
 constexpr std::string_view kSection = "unpacker";
 constexpr size_t kMaxNameBytes = 20;
+/// Where programs from elsewhere look up themselves, their user and the time.
+constexpr std::array kLookedUp = {"/proc", "/etc/passwd", "/etc/nsswitch.conf",
+                                  "/etc/localtime"};
 
 bool IsUnpackerName(std::string_view name) {
   return !name.empty() && name.size() <= kMaxNameBytes &&
@@ -49,7 +55,7 @@ class UnpackerTable {
     compilation_.out->Derive(compiled_ + "processes", "any");
     for (const char* none : {"env", "write", "sockets"})
       compilation_.out->Derive(compiled_ + none, "", KeyType::kTextList);
-    AddProc();
+    AddLookedUp();
     CompileScannerPaths(compilation_,
                         std::string(kUnpackerFront) + table_.key);
   }
@@ -69,12 +75,11 @@ class UnpackerTable {
     compilation_.out->entries[compiled_ + std::string(key.name)] = entry;
   }
 
-  /// Programs from elsewhere look themselves up there.
-  void AddProc() {
+  void AddLookedUp() {
     const std::string key = compiled_ + "read";
     std::vector<std::string> read = compilation_.out->List(key);
-    if (std::find(read.begin(), read.end(), "/proc") == read.end())
-      read.emplace_back("/proc");
+    for (const char* path : kLookedUp)
+      if (::access(path, F_OK) == 0) read.emplace_back(path);
     compilation_.out->entries[key].value = FormatConfigList(read);
   }
 

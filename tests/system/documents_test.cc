@@ -83,6 +83,7 @@ std::string Terms(const std::string& page, const std::string& section) {
 std::string ManHeading(std::string_view section) {
   if (section.empty()) return "TOP OF THE FILE";
   if (section == "scanner") return "TABLES [scanner.NAME]";
+  if (section == "unpacker") return "TABLES [unpacker.NAME]";
   if (section == "domain") return "TABLES [[domain]]";
   return std::string("TABLE [").append(section).append("]");
 }
