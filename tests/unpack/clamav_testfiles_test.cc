@@ -26,7 +26,6 @@ enum class Fate {
   kOpened,    // the program is a part
   kUnopened,  // it is not, and the flag `unopened` says so
   kMissed,    // nothing in its headers tells it from any other program
-  kOther,     // the business of another reader than those of archives
 };
 
 using enum Fate;
@@ -53,23 +52,23 @@ const std::map<std::string, Fate> kTable = {
     {"clam.ea05.exe", kUnopened},      // AutoIt 3.2, in UPX
     {"clam.ea06.exe", kUnopened},      // AutoIt 3.3, in UPX
     {"clam.exe", kOpened},
-    {"clam.exe.binhex", kOther},
+    {"clam.exe.binhex", kOpened},
     {"clam.exe.bz2", kOpened},
-    {"clam.exe.html", kOther},         // a data: URI
+    {"clam.exe.html", kOpened},         // a data: URI
     {"clam.exe.mbox.base64", kOpened},
     {"clam.exe.mbox.uu", kOpened},
-    {"clam.exe.rtf", kOther},
+    {"clam.exe.rtf", kOpened},
     {"clam.exe.szdd", kOpened},
     {"clam.impl.zip", kOpened},
     {"clam.mail", kOpened},
     {"clam.newc.cpio", kOpened},
     {"clam.odc.cpio", kOpened},
-    {"clam.ole.doc", kOther},
-    {"clam.pdf", kOther},
-    {"clam.ppt", kOther},
+    {"clam.ole.doc", kOpened},
+    {"clam.pdf", kOpened},
+    {"clam.ppt", kOpened},
     {"clam.sis", kUnopened},           // Symbian's installer
     {"clam.tar.gz", kOpened},
-    {"clam.tnef", kOther},
+    {"clam.tnef", kOpened},
     {"clam.zip", kOpened},
     {"clam_IScab_ext.exe", kUnopened},  // InstallShield
     {"clam_IScab_int.exe", kUnopened},
