@@ -18,7 +18,7 @@ namespace sallyport {
 
 namespace {
 
-constexpr size_t kMostReadings = 4;
+constexpr size_t kMostReadings = 16;
 constexpr size_t kMostRawNames = 203;
 
 /// The glob that fits `name` and nothing else.
