@@ -150,7 +150,7 @@ Result<std::string> FormatQuarantineBlock(const HeldMessage& held,
     if (lines.size() + text.size() > kMaxBlockBytes / 2) break;
     add("Part", text);
   }
-  add("Sha256", held.sha256);
+  add("Sha256", EscapeField(held.sha256));
   add("Bytes", std::to_string(held.bytes));
   const Digest mark =
       HmacSha256(key.secret, SignedBytes(held.id, key.name, lines));

@@ -98,6 +98,18 @@ TEST_CASE("a copy of handed-on mail, the null sender, nothing found") {
   CHECK(MarkIsValid(read.value(), kKey));
 }
 
+TEST_CASE("whatever stands for a digest, it is one line of the block") {
+  for (const char* digest : {"", "-", "00\nX-Sallyport-Bytes: 1"}) {
+    HeldMessage held = Held();
+    held.sha256 = digest;
+    const std::string file = FormatQuarantineBlock(held, kKey).value();
+    const Result<QuarantineBlock> read = ParseQuarantineBlock(file);
+    REQUIRE(read.ok());
+    CHECK(read.value().held.sha256 == digest);
+    CHECK(read.value().block_bytes == file.size());
+  }
+}
+
 TEST_CASE("a block is never larger than what is read of one") {
   // Bytes that are written as four each.
   const std::string recipient(1000, '\xFF');
