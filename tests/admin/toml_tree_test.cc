@@ -43,6 +43,8 @@ TEST_CASE("what is not TOML is told with its line") {
   CHECK_FALSE(ParseToml("a = \"\xFF\"\n", "F", &root, &mistake));
   // The parser of Debian 12 holds this impossible.
   CHECK_FALSE(ParseToml("[[\x01", "F", &root, &mistake));
+  CHECK_FALSE(ParseToml("a = 1 \xEF\xB4\xB6\n", "F", &root, &mistake));
+  CHECK_FALSE(ParseToml("a = 1 \xC3\xBC\n", "F", &root, &mistake));
   CHECK_FALSE(ReadToml("/no/such/file", &root, &mistake));
   CHECK(mistake.unreadable);
   CHECK(mistake.text.starts_with("cannot be read"));
