@@ -49,6 +49,7 @@ TEST_CASE("every decoder takes its text in any pieces") {
   CHECK(Utf8(Charset::kUtf32Le, "a\0\0\0\0\xF6\x01\0"s) ==
         "a\xF0\x9F\x98\x80"s.replace(1, 4, "\xF0\x9F\x98\x80"));
   CHECK(Utf8(Charset::kUtf7, "a+AGI-c+-+2D3eAA-+") == "abc+\xF0\x9F\x98\x80");
+  CHECK(Utf8(Charset::kUtf7, "+AGEAYgBjAGQ-e") == "abcde");
   CHECK(Utf8(Charset::kUtf7Imap, "a&AGI-c&-") == "abc&");
   CHECK(Utf8(Charset::kIso2022, "a\x1B$B#b!*\x1B(Bc\x1B(I1\x1B(J") ==
         "a\xEF\xBD\x82\xEF\xBC\x81"
