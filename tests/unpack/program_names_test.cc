@@ -131,7 +131,7 @@ TEST_CASE("a flood of names ends in time, and is a limit") {
   for (int i = 0; i < 20000; ++i)
     flood += ";\n filename" + std::string(i % 2 == 0 ? "" : "*") + "=utf-8''" +
              std::to_string(i) + "%41'=?utf-8?Q?&#65;?=";
-  const Deadline deadline = Deadline::InMs(20000);
+  [[maybe_unused]] const Deadline deadline = Deadline::InMs(20000);
   Run run = UnpackWith(flood + "; filename=evil.exe");
   CHECK(run.code == 0);
   CHECK(run.log.parts.at(1).Has("limit"));
