@@ -141,12 +141,13 @@ std::string NormaliseName(std::string_view name) {
 }
 
 bool AddName(std::string_view name, std::vector<std::string>* names) {
-  AddOnce(name, names);
+  // What is further from both ends is a name to nobody, and a rule's pattern
+  // may take the square of its length.
+  constexpr size_t kEnough = 4 * kMaxNameBytes;
+  AddOnce(name.substr(0, kEnough), names);
   // A record cuts a name at its cap; the end of it counts for a match.
   if (name.size() > kMaxNameBytes) {
     AddOnce(name.substr(name.size() - kMaxNameBytes), names);
-    // What is further from both ends is a name to nobody.
-    constexpr size_t kEnough = 4 * kMaxNameBytes;
     if (name.size() > kEnough) {
       AddOnce(NormaliseName(name.substr(0, kEnough)), names);
       name.remove_prefix(name.size() - kEnough);

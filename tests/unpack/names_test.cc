@@ -80,6 +80,20 @@ TEST_CASE("the end of an overlong name is listed too") {
   }));
 }
 
+TEST_CASE("no name is so long that a pattern takes its time for it") {
+  std::vector<std::string> names;
+  const std::string blanks(10000000, ' ');
+  AddName("a" + blanks + ".exe", &names);
+  size_t bytes = 0;
+  bool ends = false;
+  for (const std::string& name : names) {
+    bytes += name.size();
+    ends = ends || name.ends_with(" .exe");
+  }
+  CHECK(bytes < 100000);
+  CHECK(ends);
+}
+
 TEST_CASE("a full list says so") {
   std::vector<std::string> names;
   bool room = true;
