@@ -236,9 +236,11 @@ fault: test-programs $(B)/tests/inject_fault
 CORPUS := $(B)/tests/corpus/EXPECTATIONS
 $(CORPUS): tests/data/make_corpus.py $(wildcard tests/data/corpus/*.py)
 	tests/data/make_corpus.py $(@D)
-# The fuzzer: one program for each target of tests/fuzz. Coverage and checks
+
+# The fuzzer: one program for each target of tests/fuzz. Without clang, in the
+# sanitized build, tests/fuzz/mutate.cc drives them. Coverage and checks
 # are of our own objects; libraries are as Debian has them.
-FUZZ_TARGETS := $(filter-out unpacking,$(patsubst tests/fuzz/%.cc,%,$(wildcard tests/fuzz/*.cc)))
+FUZZ_TARGETS := $(filter-out unpacking mutate,$(patsubst tests/fuzz/%.cc,%,$(wildcard tests/fuzz/*.cc)))
 FUZZ_PROGRAMS := $(FUZZ_TARGETS:%=$(B)/programs/%)
 FUZZ_UNPACK := message archive policy_names facts
 $(FUZZ_UNPACK:%=$(B)/programs/%): $(call objects,tests/fuzz/unpacking.cc) \
@@ -248,10 +250,15 @@ $(B)/programs/log_lines $(B)/programs/jail_report: $(OBJ_gate)
 $(B)/programs/log_lines $(B)/programs/jail_report: LIBS_fuzz = -llmdb
 $(B)/programs/config_toml: $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate)
 $(B)/programs/config_toml: LIBS_fuzz = $(LIBS_admin)
+ifeq ($(SANITIZE),fuzz)
+FUZZ_DRIVER := -fsanitize=fuzzer
+else
+$(FUZZ_PROGRAMS): $(call objects,tests/fuzz/mutate.cc) $(SANITIZER_OPTIONS)
+endif
 $(B)/programs/%: $(B)/obj/tests/fuzz/%.o $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
-	@$(CXX) -fsanitize=fuzzer $(filter %.o,$^) $(LIB_core) -o $@ $(DYNAMIC) $(LIBS_fuzz) $(LIBS_core)
+	@$(CXX) $(FUZZ_DRIVER) $(filter %.o,$^) $(LIB_core) -o $@ $(DYNAMIC) $(LIBS_fuzz) $(LIBS_core)
 
 $(B)/seeds: tests/fuzz/make-seeds contrib/policy.toml contrib/sallyport.toml
 	rm -rf $@ $@.new
@@ -279,9 +286,8 @@ demo:
 check:
 	contrib/setup
 	$(MAKE) -j$$(nproc) test-programs
-	$(MAKE) -j$$(nproc) SANITIZE=1 test-programs
-	$(MAKE) -j$$(nproc) SANITIZE=fuzz fuzz-programs
-	tests/run build build/sanitize build/fuzz
+	$(MAKE) -j$$(nproc) SANITIZE=1 test-programs fuzz-programs
+	tests/run build build/sanitize
 
 # Man pages: those in contrib as they are, sallyport.toml(5) from the table of
 # configuration keys.

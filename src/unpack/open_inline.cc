@@ -68,7 +68,8 @@ bool EndsWithReturn(Source* source, uint64_t offset) {
   char line[80];
   const std::string_view text(line, ReadAt(*source, offset, line, 80));
   const size_t at = text.find_first_of("\r\n");
-  return at + 1 < text.size() && text[at] == '\r' && text[at + 1] != '\n';
+  return at != std::string_view::npos && at + 1 < text.size() &&
+         text[at] == '\r' && text[at + 1] != '\n';
 }
 
 void OpenUuencode(Unpacking* unpacking, Source* source,

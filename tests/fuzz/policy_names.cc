@@ -74,7 +74,8 @@ void CheckRawNames(std::string_view field) {
     fuzz::Require(name.find_first_of("\r\n") == std::string::npos,
                   "no line end in a name");
   }
-  fuzz::Require(bytes <= field.size(), "names do not grow");
+  // Several readings of each; but no more than so many.
+  fuzz::Require(bytes <= 64 * field.size(), "names hardly grow");
 }
 
 void CheckGlobs(std::string_view glob, std::string_view name) {
