@@ -246,10 +246,16 @@ Status Inspection::OpenOutside(Deadline deadline) {
     results_.push_back(std::move(run.value().result));
     if (run.value().too_much) row.flags.emplace_back(Name(Cause::kLimit));
     if (!run.value().archive.valid()) continue;
+    const size_t before = unpacked_.rows.size();
     std::erase(row.flags, Name(Cause::kUnopened));
     Status opened = OpenOutsideArchive(run.value().archive.get(),
                                        static_cast<int>(part), deadline);
     if (!opened.ok()) return opened;
+    // An archive of nothing has opened nothing.
+    std::vector<std::string>& flags = unpacked_.rows[part].flags;
+    if (unpacked_.rows.size() == before &&
+        !Contains(flags, Name(Cause::kUnopened)))
+      flags.emplace_back(Name(Cause::kUnopened));
   }
   return {};
 }
