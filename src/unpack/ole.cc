@@ -71,12 +71,7 @@ bool OleWalk::TakeWork(uint64_t bytes) {
 void OleWalk::Sniff(const CompoundEntry& entry, Source* stream) {
   std::string head(kLookBytes, '\0');
   head.resize(ReadAt(*stream, 0, head.data(), head.size()));
-  const Type type = DetectType(head);
-  // Some of OLE's own small streams could be lzma, which has no mark.
-  if (type.text ? type.name == "text/plain"
-                : !MayOpen(type) && !IsProgram(type))
-    return;
-  if (type.container == Container::kLzma) return;
+  if (!IsFileByContent(DetectType(head))) return;
   std::vector<std::string> names;
   AddName(entry.name, &names);
   stopped_ =

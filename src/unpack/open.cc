@@ -63,6 +63,12 @@ bool MayOpen(const Type& type) {
           type.container != Container::kUnopened);
 }
 
+bool IsFileByContent(const Type& type) {
+  if (type.container == Container::kLzma) return false;
+  return type.text ? type.name != "text/plain"
+                   : MayOpen(type) || IsProgram(type);
+}
+
 void OpenPart(Unpacking* unpacking, Source* source, Part part) {
   OpenArchives(unpacking, source, &part);
   OpenDocument(unpacking, source, &part);

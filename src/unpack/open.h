@@ -16,6 +16,10 @@ void OpenPart(Unpacking* unpacking, Source* source, Part part);
 /// True if OpenPart would need the bytes of a part of this type again.
 bool MayOpen(const Type& type);
 
+/// True if what lies somewhere in a document is a file by its content alone:
+/// no mere text, and not lzma, which has no mark.
+bool IsFileByContent(const Type& type);
+
 }  // namespace sallyport
 
 #endif  // SALLYPORT_UNPACK_OPEN_H_

@@ -228,10 +228,7 @@ bool PdfWalk::IsFile(const PdfObject& object) {
     head += bytes.substr(0, kLookBytes - head.size());
     return head.size() < kLookBytes;
   });
-  const Type type = DetectType(head);
-  if (type.container == Container::kLzma) return false;  // it has no mark
-  return type.text ? type.name != "text/plain"
-                   : MayOpen(type) || IsProgram(type);
+  return IsFileByContent(DetectType(head));
 }
 
 void PdfWalk::OpenStream(const PdfObject& object, Embedded embedded) {
