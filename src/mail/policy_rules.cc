@@ -1,5 +1,6 @@
 #include "mail/policy_rules.h"
 
+#include <array>
 #include <charconv>
 
 namespace sallyport {
@@ -14,8 +15,8 @@ struct ListField {
   std::vector<std::string>* list;
 };
 
-std::vector<ListField> ListFields(PolicyRule* rule) {
-  return {{'g', &rule->globs},
+std::array<ListField, 13> ListFields(PolicyRule* rule) {
+  return {{{'g', &rule->globs},
           {'r', &rule->regexes},
           {'t', &rule->types},
           {'d', &rule->declared},
@@ -27,7 +28,7 @@ std::vector<ListField> ListFields(PolicyRule* rule) {
           {'O', &rule->except.recipients},
           {'C', &rule->except.clients},
           {'G', &rule->except.globs},
-          {'H', &rule->except.sha256}};
+          {'H', &rule->except.sha256}}};
 }
 
 struct NumberField {
@@ -35,11 +36,11 @@ struct NumberField {
   std::optional<uint64_t>* number;
 };
 
-std::vector<NumberField> NumberFields(PolicyRule* rule) {
-  return {{'a', &rule->part_least},
+std::array<NumberField, 4> NumberFields(PolicyRule* rule) {
+  return {{{'a', &rule->part_least},
           {'b', &rule->part_most},
           {'A', &rule->message_least},
-          {'B', &rule->message_most}};
+          {'B', &rule->message_most}}};
 }
 
 void Append(char letter, std::string_view value, std::string* out) {
