@@ -71,23 +71,34 @@ void OwnDescriptors() {
 }
 
 /// What the gate does about a signal.
+enum class Answer : int8_t { kIgnore, kDefault, kBug, kAlarm };
 struct SignalRow {
   int number;
-  void (*handler)(int);
+  Answer answer;
 };
-const std::array kSignalTable = {
-    SignalRow{SIGPIPE, SIG_IGN},  SignalRow{SIGHUP, SIG_IGN},
-    SignalRow{SIGINT, SIG_IGN},   SignalRow{SIGQUIT, SIG_IGN},
-    SignalRow{SIGVTALRM, SIG_IGN}, SignalRow{SIGPROF, SIG_IGN},
-    SignalRow{SIGXCPU, SIG_IGN},  SignalRow{SIGXFSZ, SIG_IGN},
-    SignalRow{SIGTSTP, SIG_IGN},  SignalRow{SIGTTIN, SIG_IGN},
-    SignalRow{SIGTTOU, SIG_IGN},  SignalRow{SIGUSR1, SIG_IGN},
-    SignalRow{SIGUSR2, SIG_IGN},  SignalRow{SIGILL, EndByBug},
-    SignalRow{SIGABRT, EndByBug}, SignalRow{SIGFPE, EndByBug},
-    SignalRow{SIGBUS, EndByBug},  SignalRow{SIGSEGV, EndByBug},
-    SignalRow{SIGSYS, EndByBug},  SignalRow{SIGTRAP, EndByBug},
-    SignalRow{SIGALRM, EndByAlarm}, SignalRow{SIGTERM, SIG_DFL},
-    SignalRow{SIGCHLD, SIG_DFL}};
+constexpr std::array kSignalTable = {
+    SignalRow{SIGPIPE, Answer::kIgnore},   SignalRow{SIGHUP, Answer::kIgnore},
+    SignalRow{SIGINT, Answer::kIgnore},    SignalRow{SIGQUIT, Answer::kIgnore},
+    SignalRow{SIGVTALRM, Answer::kIgnore}, SignalRow{SIGPROF, Answer::kIgnore},
+    SignalRow{SIGXCPU, Answer::kIgnore},   SignalRow{SIGXFSZ, Answer::kIgnore},
+    SignalRow{SIGTSTP, Answer::kIgnore},   SignalRow{SIGTTIN, Answer::kIgnore},
+    SignalRow{SIGTTOU, Answer::kIgnore},   SignalRow{SIGUSR1, Answer::kIgnore},
+    SignalRow{SIGUSR2, Answer::kIgnore},   SignalRow{SIGILL, Answer::kBug},
+    SignalRow{SIGABRT, Answer::kBug},      SignalRow{SIGFPE, Answer::kBug},
+    SignalRow{SIGBUS, Answer::kBug},       SignalRow{SIGSEGV, Answer::kBug},
+    SignalRow{SIGSYS, Answer::kBug},       SignalRow{SIGTRAP, Answer::kBug},
+    SignalRow{SIGALRM, Answer::kAlarm},    SignalRow{SIGTERM, Answer::kDefault},
+    SignalRow{SIGCHLD, Answer::kDefault}};
+
+void (*HandlerOf(Answer answer))(int) {
+  switch (answer) {
+    case Answer::kIgnore: return SIG_IGN;
+    case Answer::kDefault: return SIG_DFL;
+    case Answer::kBug: return EndByBug;
+    case Answer::kAlarm: return EndByAlarm;
+  }
+  return EndByBug;
+}
 
 struct sigaction* ActionOf(const SignalRow& row) {
   return &g_caller.actions[static_cast<size_t>(row.number)];
@@ -98,7 +109,7 @@ struct sigaction* ActionOf(const SignalRow& row) {
 void OwnSignals() {
   for (const SignalRow& row : kSignalTable) {
     struct sigaction action = {};
-    action.sa_handler = row.handler;
+    action.sa_handler = HandlerOf(row.answer);
     ::sigaction(row.number, &action, ActionOf(row));
   }
   sigset_t none;
