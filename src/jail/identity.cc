@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/securebits.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -39,13 +40,13 @@ void BecomeScanUser(const Settings& settings) {
 }
 
 void DropCapabilities() {
-  // Without a bounding set, an exec as root gives no capability back. The
-  // kernel tells the last one by EINVAL for the next.
-  for (unsigned long capability = 0;; ++capability) {
-    if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) continue;
-    if (errno == EINVAL && capability > CAP_SETPCAP) break;
-    Die("capability bounding set");
-  }
+  // To be root gives no capability any more, an exec as root neither; and
+  // that stays so.
+  constexpr unsigned long kNoRoot =
+      SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
+      SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
+      SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+  if (::prctl(PR_SET_SECUREBITS, kNoRoot, 0, 0, 0) != 0) Die("securebits");
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
   struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
   if (::syscall(SYS_capset, &header, none) != 0) Die("capset");

@@ -108,6 +108,8 @@ constexpr Refused kNoNewPrivileges = {"no_new_privs", SYS_prctl, 0,
                                       PR_SET_NO_NEW_PRIVS};
 constexpr Refused kFilter = {"filter", SYS_prctl, 0, PR_SET_SECCOMP};
 constexpr Refused kCapabilities = {"capabilities", SYS_capset, 0, kAny, true};
+constexpr Refused kSecureBits = {"securebits", SYS_prctl, 0, PR_SET_SECUREBITS,
+                                 true};
 constexpr Refused kLandlockRule = {"rule of Landlock", SYS_landlock_add_rule,
                                    0,     kAny,
                                    false, EPERM,
@@ -149,7 +151,7 @@ TEST_CASE("a plugin whose walls do not stand is not started") {
   const JailSite site(place.WriteScript("house", "echo done\n"));
   for (const Refused& call :
        {kPluginDescriptors, kNoNewPrivileges, kFilter, kCapabilities,
-        kCpuLimit, kLandlockRule, kLandlock}) {
+        kSecureBits, kCpuLimit, kLandlockRule, kLandlock}) {
     if (call.root && !Root()) continue;
     if (call.landlock && !HasLandlock()) continue;
     CAPTURE(std::string(call.what));
@@ -196,7 +198,7 @@ TEST_CASE("an unpacker whose walls do not stand is not started") {
        {kOwnDescriptors,
         Refused{"close what is not the unpacker's", SYS_close_range, 0, 7},
         Refused{"timer", SYS_setitimer}, kDeathSignal, kNoNewPrivileges,
-        kFilter, kCapabilities, kCpuLimit}) {
+        kFilter, kCapabilities, kSecureBits, kCpuLimit}) {
     if (call.root && !Root()) continue;
     CAPTURE(std::string(call.what));
     CHECK(UnpackWithout(call, site) == kNoAnswer);
