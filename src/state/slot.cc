@@ -93,6 +93,14 @@ Status UnlinkAll(int directory) {
   return listed.ok() ? status : listed;
 }
 
+/// The text of a lock file: one line, empty where nobody has the slot, and
+/// blanks to a size that stays. To cut the file and grow it again would have
+/// the file system write its journal for every message.
+std::string LockText(std::string line) {
+  if (line.size() < kHolderBytes) line.resize(kHolderBytes, ' ');
+  return line;
+}
+
 bool LockByte(int fd, off_t byte) {
   struct flock lock = {};
   lock.l_type = F_WRLCK;
@@ -203,9 +211,9 @@ std::string FormatSlotHolder(const SlotHolder& holder) {
 }
 
 Result<SlotHolder> ParseSlotHolder(std::string_view text) {
-  if (text.empty() || text.back() != '\n')
-    return FormatError("slot holder", "cut");
-  text.remove_suffix(1);
+  const size_t end = text.find('\n');
+  if (end == std::string_view::npos) return FormatError("slot holder", "cut");
+  text = text.substr(0, end);
   const std::vector<std::string_view> fields = Split(text, '\t');
   if (fields.size() != 6) return FormatError("slot holder", "fields");
   SlotHolder holder;
@@ -234,10 +242,11 @@ Result<Slot> Slot::Open(int lane_directory, const LaneSpec& lane, int number,
   // Open for writing as long as the slot is held: its closing is what those
   // who wait are told of. Release() closes it after the lock.
   Result<Fd> record =
-      OpenAt(lane_directory, name + ".lock", O_WRONLY | O_TRUNC);
+      OpenAt(lane_directory, name + ".lock", O_WRONLY);
   if (!record.ok()) return record.error();
   slot.record_ = std::move(record.value());
-  Status written = WriteAllAt(slot.record_.get(), FormatSlotHolder(holder), 0);
+  Status written = WriteAllAt(
+      slot.record_.get(), LockText(FormatSlotHolder(holder)), 0);
   if (!written.ok()) return written.error();
 
   Result<Fd> directory =
@@ -341,7 +350,7 @@ void Slot::Release() {
 void Slot::Free() {
   // The record goes before the lock does; a holder that was killed leaves its
   // own, which the next one overwrites.
-  static_cast<void>(::ftruncate(record_.get(), 0) == 0);
+  static_cast<void>(WriteAllAt(record_.get(), LockText("\n"), 0).ok());
   lock_.Reset();
   record_.Reset();
 }

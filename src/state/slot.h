@@ -35,6 +35,7 @@ struct SlotHolder {
 };
 
 std::string FormatSlotHolder(const SlotHolder& holder);
+/// Reads the first line of `text`; an error where that is no record.
 Result<SlotHolder> ParseSlotHolder(std::string_view text);
 
 struct LaneSpec {

@@ -74,8 +74,24 @@ TEST_CASE("a slot has its directories, and a text that says who has it") {
   const Result<SlotHolder> holder = ParseSlotHolder(lane.Read("0.lock"));
   REQUIRE(holder.ok());
   CHECK(holder.value().id == "20261121.1");
+  const size_t size = lane.Read("0.lock").size();
   slot.value().Release();
-  CHECK(lane.Read("0.lock") == "");
+  CHECK(lane.Read("0.lock")[0] == '\n');
+  CHECK(lane.Read("0.lock").find_first_not_of(" \n") == std::string::npos);
+  CHECK(lane.Read("0.lock").size() == size);
+}
+
+TEST_CASE("a slot's text is its last holder's alone") {
+  const Lane lane(1);
+  SlotHolder holder = Holder();
+  holder.relay = std::string(300, 'x');
+  REQUIRE(lane.Take(holder).ok());
+  Result<Slot> slot = lane.Take(Holder());
+  REQUIRE(slot.ok());
+  const std::string text = lane.Read("0.lock");
+  CHECK(text.starts_with(FormatSlotHolder(Holder())));
+  CHECK(text.find_first_not_of(' ', FormatSlotHolder(Holder()).size()) ==
+        std::string::npos);
 }
 
 TEST_CASE("a slot is emptied when it is taken") {
@@ -191,7 +207,8 @@ TEST_CASE("a record that is cut or wrong is an error") {
         "a\t1\t2026-11-21T10:00:00.123Z\t1\t\t7\n",
         "\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7\n",
         "a\t1\t2026-11-21T10:00:00.123Z\t1\t-\n",
-        "a\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7\t-\n"})
+        "a\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7\t-\n",
+        "\na\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7\n"})
     CHECK_FALSE(ParseSlotHolder(wrong).ok());
   CHECK(ParseSlotHolder("a\t1\t2026-11-21T10:00:00.123Z\t1\t-\t7\n").ok());
 }
