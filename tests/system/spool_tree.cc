@@ -4,11 +4,28 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string_view>
 
 namespace sallyport::test {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// The size of a file; of a slot's lock, which keeps its size, only what is
+/// written there.
+int64_t SizeOf(const fs::directory_entry& entry) {
+  if (entry.path().extension() != ".lock")
+    return static_cast<int64_t>(entry.file_size());
+  std::ifstream in(entry.path());
+  return std::count_if(std::istreambuf_iterator<char>(in), {}, [](char c) {
+    return c != ' ' && c != '\n';
+  });
+}
+
+}  // namespace
 
 std::map<std::string, int64_t> SpoolTree(const Site& site) {
   std::map<std::string, int64_t> tree;
@@ -17,7 +34,7 @@ std::map<std::string, int64_t> SpoolTree(const Site& site) {
          fs::recursive_directory_iterator(site.Path(folder))) {
       const std::string path = entry.path();
       if (!entry.is_directory())
-        tree[path] = static_cast<int64_t>(entry.file_size());
+        tree[path] = SizeOf(entry);
       else if (path.find("/lanes/") == std::string::npos)
         tree[path] = kDirectory;
     }
