@@ -300,7 +300,7 @@ void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
   const ObjectPtr<GMimeStream> stream = NewMessageStream(source, &guard);
   const ObjectPtr<GMimeParser> parser(
       g_mime_parser_new_with_stream(stream.get()));
-  const ObjectPtr<GMimeMessage> message(
+  ObjectPtr<GMimeMessage> message(
       g_mime_parser_construct_message(parser.get(), nullptr));
   if (guard.exceeded()) FlagPart(unpacking, kLimitFlag, parent);
   if (message == nullptr ||
@@ -311,6 +311,9 @@ void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
   MessageWalk walk(unpacking, source);
   walk.Message(message.get(), parent, parent->depth + 1);
   if (!guard.exceeded()) walk.Others(parent);
+  // The process ends with the outermost message: its tree need not be taken
+  // apart first.
+  if (parent->depth == 0) static_cast<void>(message.release());
 }
 
 }  // namespace sallyport
