@@ -18,7 +18,8 @@ Status CopyByHand(int in, uint64_t in_offset, int out, uint64_t out_offset,
   // Not set to anything: only the pages that the copy fills are touched. Not
   // static either: whoever starts us with a limit on memory, as softlimit(8)
   // does, limits that, too.
-  const auto buffer = std::make_unique_for_overwrite<char[]>(kCopyBytes);
+  const auto buffer = std::make_unique_for_overwrite<char[]>(
+      static_cast<size_t>(std::min<uint64_t>(size, kCopyBytes)));
   while (size > 0) {
     const size_t want =
         static_cast<size_t>(std::min<uint64_t>(size, kCopyBytes));

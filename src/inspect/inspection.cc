@@ -92,11 +92,12 @@ Status Inspection::Place(InspectionSubject subject, int message, Slot* slot) {
   subject_ = std::move(subject);
   slot_ = slot;
   message_ = message;
-  if (::linkat(AT_FDCWD, NameOf(message).c_str(), slot->directory(),
-               kSlotMessage, AT_SYMLINK_FOLLOW) != 0)
-    return SystemError("link", kSlotMessage);
   GatherSettings();
   outside_ = ReadOutsideUnpackers(config_);
+  if (KeepsFiles() &&
+      ::linkat(AT_FDCWD, NameOf(message).c_str(), slot->directory(),
+               kSlotMessage, AT_SYMLINK_FOLLOW) != 0)
+    return SystemError("link", kSlotMessage);
   return {};
 }
 
@@ -141,8 +142,8 @@ bool Inspection::Wanted(const std::string& scanner) const {
   return Contains(scanners_, scanner);
 }
 
-/// True if somebody will want the parts as files.
-bool Inspection::KeepsParts() const {
+/// True if somebody will want the message and its parts as files.
+bool Inspection::KeepsFiles() const {
   return AnyPlugin() || !outside_.empty();
 }
 
@@ -171,7 +172,7 @@ Status Inspection::Unpack(Deadline deadline) {
   if (!told.ok()) return told;
   Result<Unpacked> unpacked = UnpackMessage(
       std::move(unpacker.value()), message_, ReadUnpackLimits(config_),
-      std::move(raw), KeepsParts() ? slot_->parts() : -1, deadline);
+      std::move(raw), KeepsFiles() ? slot_->parts() : -1, deadline);
   if (unpacked.ok()) unpacked_ = std::move(unpacked.value());
   Status outside = unpacked.ok() && !outside_.empty() ? OpenOutside(deadline)
                                                       : Status();

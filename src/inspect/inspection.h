@@ -55,8 +55,8 @@ class Inspection {
   /// it gets ready meanwhile. A failure shows in Unpack.
   void StartUnpacker(int message);
 
-  /// Links `message` (an unnamed file of the spool's file system) into the
-  /// slot.
+  /// Gives `message` (an unnamed file of the spool's file system) its slot, and
+  /// a name there if anybody but the unpacker is to read it.
   Status Place(InspectionSubject subject, int message, Slot* slot);
 
   /// Has it opened up; the error's errno is the gate's own trouble, if any.
@@ -87,7 +87,7 @@ class Inspection {
   void GatherSettings();
   bool Wanted(const std::string& scanner) const;
   bool AnyPlugin() const;
-  bool KeepsParts() const;
+  bool KeepsFiles() const;
   Result<Fd> OpenMessage() const;
   Result<JailedUnpacker> Start(int message, bool with_policy, Fd* facts,
                                int archive = -1);

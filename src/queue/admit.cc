@@ -1,4 +1,4 @@
-// Finds the message a slot and links it into the slot's directory.
+// Finds the message a slot and puts it there.
 
 #include <unistd.h>
 
