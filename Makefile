@@ -231,6 +231,7 @@ $(B)/tests/fake/%: $(SANITIZER_OPTIONS) $(B)/obj/tests/fake/%.o $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(if $(LINK_fake),$(LINK_fake),$(DYNAMIC)) $(LIBS_core)
+	$(if $(LINK_fake),$(call settle,$@))
 
 $(B)/tests/inject_fault: $(call objects,tests/fault/command/inject_fault.cc) \
     $(filter-out %_test.o,$(call tests_of,fault)) $(SANITIZER_OPTIONS) $(LIB_core)
