@@ -37,7 +37,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 \
              -fstack-clash-protection -fcf-protection
 COMMON := -std=c++20 -O2 -g1 -Isrc -I. $(WARNINGS) -D_FILE_OFFSET_BITS=64 \
-          -DOPENSSL_API_COMPAT=0x10100000L -MMD -MP
+          -MMD -MP
 LINK_HARDENING := -Wl,-z,relro,-z,now,-z,noexecstack
 comma := ,
 # lld links many times as fast as ld, and lays a program's functions in the
@@ -79,7 +79,7 @@ OBJ_queue := $(call objects,$(SRC_queue))
 OBJ_unpack := $(call objects,$(SRC_unpack))
 OBJ_admin := $(call objects,$(SRC_admin))
 
-LIBS_core := -lcdb -lcrypto
+LIBS_core := -lcdb -lnettle
 LIBS_queue := $(LIBS_core) -llmdb
 GMIME_CFLAGS := $(shell $(PKG_CONFIG) --cflags gmime-3.0 2>/dev/null | sed 's/-I/-isystem /g')
 DYNAMIC_unpack := $(shell $(PKG_CONFIG) --libs gmime-3.0 libarchive libpcre2-8 zlib liblzma libzstd libmspack 2>/dev/null) -lbz2
@@ -88,7 +88,7 @@ ifeq ($(SANITIZE),)
 # src/unpack/no_*.cc. The static program is made with those; what is linked
 # dynamically has the libraries.
 LIBS_unpack := $(filter-out -lmount -lgpgme -lassuan -lgpg-error,$(shell $(PKG_CONFIG) --static --libs-only-l gmime-3.0 2>/dev/null)) \
-               -larchive -lmspack -lnettle -lacl -lzstd -llz4 -lbz2 -lxml2 -llzma -lz \
+               -larchive -lmspack -lacl -lzstd -llz4 -lbz2 -lxml2 -llzma -lz \
                -licuuc -licudata -lunistring -lidn2 -lpcre2-8 $(LIBS_core)
 else
 LIBS_unpack := $(DYNAMIC_unpack) $(LIBS_core)

@@ -1,6 +1,6 @@
 #include "admin/check_messages.h"
 
-#include <openssl/evp.h>
+#include <nettle/base64.h>
 
 #include <cstdint>
 
@@ -50,12 +50,9 @@ std::string Deflate(std::string_view bytes) {
 }
 
 std::string Base64(std::string_view bytes) {
-  std::string text(bytes.size() / 3 * 4 + 5, '\0');
-  const int length = ::EVP_EncodeBlock(
-      reinterpret_cast<unsigned char*>(text.data()),
-      reinterpret_cast<const unsigned char*>(bytes.data()),
-      static_cast<int>(bytes.size()));
-  text.resize(static_cast<size_t>(length));
+  std::string text(BASE64_ENCODE_RAW_LENGTH(bytes.size()), '\0');
+  ::base64_encode_raw(text.data(), bytes.size(),
+                      reinterpret_cast<const uint8_t*>(bytes.data()));
   constexpr size_t kLineBytes = 76;
   for (size_t at = kLineBytes; at < text.size(); at += kLineBytes + 1)
     text.insert(at, 1, '\n');

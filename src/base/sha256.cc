@@ -1,13 +1,14 @@
 #include "base/sha256.h"
 
+#include <nettle/hmac.h>
+#include <nettle/memops.h>
+
 namespace sallyport {
 
 namespace {
 
-constexpr size_t kBlockBytes = 64;
-
-std::string_view Bytes(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+const uint8_t* Octets(std::string_view bytes) {
+  return reinterpret_cast<const uint8_t*>(bytes.data());
 }
 
 }  // namespace
@@ -19,20 +20,12 @@ Digest Sha256Of(std::string_view bytes) {
 }
 
 Digest HmacSha256(std::string_view key, std::string_view bytes) {
-  std::string block(key.size() > kBlockBytes ? Bytes(Sha256Of(key)) : key);
-  block.resize(kBlockBytes, '\0');
-  std::string inner_pad = block;
-  std::string outer_pad = block;
-  for (char& c : inner_pad) c = static_cast<char>(c ^ 0x36);
-  for (char& c : outer_pad) c = static_cast<char>(c ^ 0x5C);
-  Sha256 inner;
-  inner.Update(inner_pad);
-  inner.Update(bytes);
-  const Digest inner_digest = inner.Final();
-  Sha256 outer;
-  outer.Update(outer_pad);
-  outer.Update(Bytes(inner_digest));
-  return outer.Final();
+  hmac_sha256_ctx context;
+  ::hmac_sha256_set_key(&context, key.size(), Octets(key));
+  ::hmac_sha256_update(&context, bytes.size(), Octets(bytes));
+  Digest digest;
+  ::hmac_sha256_digest(&context, digest.size(), digest.data());
+  return digest;
 }
 
 std::string Hex(const Digest& digest) {
@@ -47,13 +40,8 @@ std::string Hex(const Digest& digest) {
 }
 
 bool EqualInConstantTime(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  unsigned char difference = 0;
-  for (size_t i = 0; i < a.size(); ++i)
-    difference = static_cast<unsigned char>(
-        difference | (static_cast<unsigned char>(a[i]) ^
-                      static_cast<unsigned char>(b[i])));
-  return difference == 0;
+  return a.size() == b.size() &&
+         ::memeql_sec(a.data(), b.data(), a.size()) != 0;
 }
 
 }  // namespace sallyport

@@ -1,8 +1,10 @@
 #include "unpack/pdf_encryption.h"
 
-#include <openssl/aes.h>
-#include <openssl/md5.h>
-#include <openssl/sha.h>
+#include <nettle/aes.h>
+#include <nettle/arcfour.h>
+#include <nettle/cbc.h>
+#include <nettle/md5.h>
+#include <nettle/sha2.h>
 
 #include <algorithm>
 #include <array>
@@ -24,48 +26,48 @@ constexpr int kHardRounds = 50;
 constexpr int kSoftRounds = 20;
 constexpr int kLeastHashes = 64;
 
-const unsigned char* Octets(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
+const uint8_t* Octets(std::string_view bytes) {
+  return reinterpret_cast<const uint8_t*>(bytes.data());
+}
+
+uint8_t* Octets(std::string& bytes) {
+  return reinterpret_cast<uint8_t*>(bytes.data());
+}
+
+template <typename Context>
+std::string Sum(void init(Context*),
+                void update(Context*, size_t, const uint8_t*),
+                void digest(Context*, size_t, uint8_t*), size_t digest_bytes,
+                std::string_view bytes) {
+  Context context;
+  init(&context);
+  update(&context, bytes.size(), Octets(bytes));
+  std::string sum(digest_bytes, '\0');
+  digest(&context, digest_bytes, Octets(sum));
+  return sum;
 }
 
 std::string Md5(std::string_view bytes) {
-  std::string digest(MD5_DIGEST_LENGTH, '\0');
-  ::MD5(Octets(bytes), bytes.size(),
-        reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
+  return Sum(::md5_init, ::md5_update, ::md5_digest, MD5_DIGEST_SIZE, bytes);
 }
 
 /// SHA-256, -384 or -512 by the number of its bytes.
 std::string Sha(size_t digest_bytes, std::string_view bytes) {
-  std::string digest(digest_bytes, '\0');
-  auto* out = reinterpret_cast<unsigned char*>(digest.data());
-  if (digest_bytes == SHA256_DIGEST_LENGTH)
-    ::SHA256(Octets(bytes), bytes.size(), out);
-  else if (digest_bytes == SHA384_DIGEST_LENGTH)
-    ::SHA384(Octets(bytes), bytes.size(), out);
-  else
-    ::SHA512(Octets(bytes), bytes.size(), out);
-  return digest;
+  if (digest_bytes == SHA256_DIGEST_SIZE)
+    return Sum(::sha256_init, ::sha256_update, ::sha256_digest, digest_bytes,
+               bytes);
+  if (digest_bytes == SHA384_DIGEST_SIZE)
+    return Sum(::sha384_init, ::sha512_update, ::sha384_digest, digest_bytes,
+               bytes);
+  return Sum(::sha512_init, ::sha512_update, ::sha512_digest, digest_bytes,
+             bytes);
 }
 
 std::string Rc4(std::string_view key, std::string_view bytes) {
-  std::array<unsigned, 256> state;
-  for (unsigned i = 0; i < 256; ++i) state[i] = i;
-  unsigned j = 0;
-  for (unsigned i = 0; i < 256; ++i) {
-    j = (j + state[i] + Octets(key)[i % key.size()]) & 0xFF;
-    std::swap(state[i], state[j]);
-  }
-  std::string out;
-  unsigned a = 0;
-  unsigned b = 0;
-  for (const char c : bytes) {
-    a = (a + 1) & 0xFF;
-    b = (b + state[a]) & 0xFF;
-    std::swap(state[a], state[b]);
-    out += static_cast<char>(static_cast<unsigned char>(c) ^
-                             state[(state[a] + state[b]) & 0xFF]);
-  }
+  arcfour_ctx context;
+  ::arcfour_set_key(&context, key.size(), Octets(key));
+  std::string out(bytes.size(), '\0');
+  ::arcfour_crypt(&context, bytes.size(), Octets(out), Octets(bytes));
   return out;
 }
 
@@ -104,22 +106,20 @@ bool OpensByRc4(const PdfEncryption& encryption) {
 
 /// Algorithm 2.B, with the empty password.
 std::string HardHash(std::string_view salt) {
-  std::string key = Sha(SHA256_DIGEST_LENGTH, salt);
+  std::string key = Sha(SHA256_DIGEST_SIZE, salt);
   for (int i = 0;; ++i) {
     std::string block;
     for (int k = 0; k < 64; ++k) block += key;
-    AES_KEY schedule;
-    ::AES_set_encrypt_key(Octets(key), 128, &schedule);
+    aes128_ctx schedule;
+    ::aes128_set_encrypt_key(&schedule, Octets(key));
     std::string vector = key.substr(16, 16);
-    ::AES_cbc_encrypt(
-        Octets(block), reinterpret_cast<unsigned char*>(block.data()),
-        block.size(), &schedule,
-        reinterpret_cast<unsigned char*>(vector.data()), AES_ENCRYPT);
+    ::cbc_aes128_encrypt(&schedule, Octets(vector), block.size(), Octets(block),
+                         Octets(block));
     unsigned sum = 0;
     for (int k = 0; k < 16; ++k)
       sum += static_cast<unsigned char>(block[static_cast<size_t>(k)]);
     constexpr std::array<size_t, 3> kDigests = {
-        SHA256_DIGEST_LENGTH, SHA384_DIGEST_LENGTH, SHA512_DIGEST_LENGTH};
+        SHA256_DIGEST_SIZE, SHA384_DIGEST_SIZE, SHA512_DIGEST_SIZE};
     key = Sha(kDigests[sum % 3], block);
     // At most 287 rounds: the last byte cannot ask for more.
     if (i + 1 >= kLeastHashes &&
@@ -140,7 +140,7 @@ bool OpensWithoutPassword(const PdfEncryption& encryption) {
       std::string_view(encryption.user).substr(kHashBytes, kSaltBytes);
   const std::string_view hash =
       std::string_view(encryption.user).substr(0, kHashBytes);
-  if (encryption.revision == 5) return Sha(SHA256_DIGEST_LENGTH, salt) == hash;
+  if (encryption.revision == 5) return Sha(SHA256_DIGEST_SIZE, salt) == hash;
   return encryption.revision == 6 && HardHash(salt) == hash;
 }
 
