@@ -43,7 +43,6 @@ struct Header {
   unsigned type = 0;
   uint64_t packed = 0;
   uint64_t size = 0;
-  uint32_t crc = 0;
   std::string name;
   uint64_t next = 0;      // the offset behind it
 };
@@ -68,7 +67,6 @@ std::optional<Header> ReadHeader(Source* source, uint64_t offset) {
   header.type = NumberAt(body, 6, 1);
   header.packed = NumberAt(body, 12, 4);
   header.size = NumberAt(body, 16, 4);
-  header.crc = NumberAt(body, 20, 4);
   const size_t name = std::min<size_t>(NumberAt(body, 0, 1), size);
   header.name = body.substr(name, body.find('\0', name) - name);
   header.next += size + 4;

@@ -22,7 +22,10 @@ class PrefixCode {
   bool Make(std::span<const uint8_t> lengths) {
     only_ = kNoSymbol;
     count_.fill(0);
-    for (const uint8_t length : lengths) ++count_[length];
+    for (const uint8_t length : lengths) {
+      if (length > kMaxBits) return false;
+      ++count_[length];
+    }
     count_[0] = 0;
     int left = 1;
     for (int bits = 1; bits <= kMaxBits; ++bits) {

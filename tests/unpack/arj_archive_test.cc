@@ -121,6 +121,21 @@ TEST_CASE("ARJ cut at every byte, and with every byte changed") {
   }
 }
 
+TEST_CASE("lengths of a code that no code has") {
+  // One block whose code of lengths is a single one, of all that five bits can
+  // say, for each of its 510 symbols.
+  constexpr size_t kDataAt = 114;
+  for (int length = 0; length < 32; ++length) {
+    std::string archive = kMethod1;
+    archive.replace(kDataAt, 5,
+                    {'\0', '\x64', static_cast<char>(length >> 2),
+                     static_cast<char>(length << 6 | 0x3F), '\xC0'});
+    const Run run = Unpack(Attachment("a", archive));
+    CHECK(run.code == 0);
+    if (length > 18) CHECK(run.log.Named("h.exe").Has("damaged"));
+  }
+}
+
 TEST_CASE("a broken header does not hide the next member") {
   // The file's own header, and the member with its bytes.
   const size_t member = kMethod0.find("\x60\xEA", 2);
