@@ -1,6 +1,7 @@
 // What a zip holds, by the names in the local headers at its front: the office
 // formats, Java and Android programs are all zips.
 
+#include <algorithm>
 #include <cstdint>
 
 #include "unpack/type.h"
@@ -27,8 +28,9 @@ std::string_view StoredType(std::string_view head) {
       Number(head, kNameLengthAt, 2) != kMember.size() ||
       head.substr(kLocalHeaderBytes, kMember.size()) != kMember)
     return {};
-  const std::string_view rest = head.substr(kLocalHeaderBytes + kMember.size() +
-                                            Number(head, kExtraLengthAt, 2));
+  const size_t data =
+      kLocalHeaderBytes + kMember.size() + Number(head, kExtraLengthAt, 2);
+  const std::string_view rest = head.substr(std::min(data, head.size()));
   for (const std::string_view type :
        {"application/vnd.oasis.opendocument.text",
         "application/vnd.oasis.opendocument.spreadsheet",
