@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "unpack/document.h"
 #include "unpack/open.h"
 
 namespace sallyport {
 
 namespace {
 
-// Text is held only to find blocks in it; more than this is not.
+// Text that is no document is held only to find blocks in it; more than this
+// is not.
 constexpr uint64_t kMaxHeldText = 16 * 1024 * 1024;
 
 // So much of what is only held for a mark is gathered before it is dropped.
@@ -17,6 +19,10 @@ constexpr uint64_t kDropBytes = 128 * 1024;
 
 constexpr std::array<char, 4096> kZeroBytes{};
 constexpr std::string_view kZeros(kZeroBytes.data(), kZeroBytes.size());
+
+bool IsJustText(const Type& type) {
+  return type.text && !IsDocument(type) && type.name != "message/rfc822";
+}
 
 }  // namespace
 
@@ -38,7 +44,7 @@ void MemberWriter::Hold(std::string_view bytes) {
     held_.Append(bytes);
     return;
   }
-  if (writer_->typed() && writer_->type().container == Container::kNone &&
+  if (writer_->typed() && IsJustText(writer_->type()) &&
       held_.Size() + bytes.size() > kMaxHeldText)
     held_.GiveUp();
   held_.Append(bytes);
@@ -78,7 +84,8 @@ void MemberWriter::End() {
   if (held_.overflowed()) {
     // It cannot be read again; what was in it stays unseen.
     held_.Clear();
-    if (member.type.container != Container::kNone || member.WantsBytes())
+    if ((MayOpen(member.type) && !IsJustText(member.type)) ||
+        member.WantsBytes())
       FlagPart(unpacking_, kLimitFlag, &member);
     member.CloseUp();
   }

@@ -13,6 +13,8 @@ void CheckOdfManifest(Unpacking* unpacking, Source* source, Part* part) {
       std::find(part->names.begin(), part->names.end(), kName) ==
           part->names.end())
     return;
+  // One that was too long to be held is not at hand any more.
+  if (source->Size() < part->bytes) FlagPart(unpacking, kLimitFlag, part);
   if (FindWord(source, 0, kMark) < source->Size())
     FlagPart(unpacking, kEncryptedFlag, part);
 }
