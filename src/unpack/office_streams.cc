@@ -17,6 +17,7 @@ constexpr uint16_t kWordEncrypted = 0x0100;
 
 // Excel: a record near the front ([MS-XLS] 2.4.117).
 constexpr size_t kSheetRecordHead = 4;
+constexpr uint16_t kSheetBegin = 0x09;  // and a version in the upper half
 constexpr uint16_t kFilePass = 0x002F;
 constexpr uint16_t kSheetEnd = 0x000A;
 constexpr int kSheetRecords = 100;
@@ -36,6 +37,7 @@ bool SheetSaysEncrypted(Source* stream) {
     char head[kSheetRecordHead];
     if (ReadAt(*stream, at, head, sizeof head) < sizeof head) return false;
     const uint16_t record = Le16({head, sizeof head});
+    if (i == 0 && (record & 0xFF) != kSheetBegin) return false;
     if (record == kFilePass) return true;
     if (record == kSheetEnd) return false;
     at += sizeof head + Le16({head, sizeof head}, 2);
@@ -68,14 +70,14 @@ bool OpenSlideObject(Unpacking* unpacking, Source* stream, uint64_t begin,
 }  // namespace
 
 bool SaysEncrypted(std::string_view name, Source* stream) {
-  if (name == "EncryptedPackage" || name == "EncryptedSummary") return true;
-  if (name == "Workbook" || name == "Book") return SheetSaysEncrypted(stream);
+  if (name == "encryptedpackage" || name == "encryptedsummary") return true;
+  if (name == "workbook" || name == "book") return SheetSaysEncrypted(stream);
   char bytes[kUserHeadBytes];
   const std::string_view head(bytes, ReadAt(*stream, 0, bytes, sizeof bytes));
-  if (name == "WordDocument")
+  if (name == "worddocument")
     return head.size() >= kWordHeadBytes && Le16(head) == kWordMark &&
            (Le16(head, 10) & kWordEncrypted) != 0;
-  if (name == "Current User")
+  if (name == "current user")
     return head.size() >= kUserHeadBytes && Le32(head, 12) == kSlidesEncrypted;
   return false;
 }

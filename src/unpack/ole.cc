@@ -80,17 +80,20 @@ void OleWalk::Sniff(const CompoundEntry& entry, Source* stream) {
 
 void OleWalk::Stream(const CompoundEntry& entry) {
   const std::unique_ptr<Source> stream = file_.Stream(entry);
-  const std::string& name = entry.name;
+  // Letters count as the same in both cases where a stream is asked for.
+  const std::string name = LowerCase(entry.name);
   if (SaysEncrypted(name, stream.get()))
     FlagPart(unpacking_, kEncryptedFlag, document_);
-  if (name == "\x01Ole10Native") {
+  if (name == "\x01ole10native") {
     RangeSource native(stream.get(), std::min(kNativeSizeBytes, stream->Size()),
                        stream->Size());
     OpenPackage(unpacking_, &native, document_);
-  } else if (name == "Package" || name == "CONTENTS" || name == "EmbeddedOdf") {
+  } else if (name == "package" || entry.name == "CONTENTS" ||
+             name == "embeddedodf") {
+    // "contents" is the state of any control.
     stopped_ =
         !OpenEmbedded(unpacking_, stream.get(), {"member", {}, {}}, document_);
-  } else if (name == "PowerPoint Document") {
+  } else if (name == "powerpoint document") {
     if (TakeWork(stream->Size()))
       OpenSlideObjects(unpacking_, stream.get(), document_);
   } else {
@@ -148,8 +151,9 @@ void OleWalk::Storage(std::string_view name, const Entries& streams) {
   if (macros) Macros(streams);
   if (!properties.empty() && !stopped_)
     stopped_ = !OpenProperties(unpacking_, &file_, properties, name, document_);
+  // Macros beside them do not make files of others.
   for (const CompoundEntry* entry : streams)
-    if (!stopped_ && !macros && !IsPropertyStream(entry->name)) Stream(*entry);
+    if (!stopped_ && !IsPropertyStream(entry->name)) Stream(*entry);
 }
 
 void OleWalk::Run() {

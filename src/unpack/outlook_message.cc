@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include "mail/address.h"
 #include "unpack/embedded.h"
 #include "unpack/mapi.h"
 #include "unpack/names.h"
@@ -16,6 +17,11 @@ constexpr std::string_view kAttachment = "__attach_version1.0_";
 // Its streams are tables under numbers of properties.
 constexpr std::string_view kNames = "__nameid_version1.0";
 constexpr size_t kTagDigits = 8;
+
+/// Letters count as the same in both cases where a stream is asked for.
+bool StartsWith(std::string_view name, std::string_view front) {
+  return LowerCase(name.substr(0, front.size())) == front;
+}
 
 struct Tag {
   uint16_t id = 0;
@@ -57,16 +63,16 @@ bool OpenAttachment(Unpacking* unpacking, CompoundFile* file,
 }  // namespace
 
 bool IsPropertyStream(std::string_view name) {
-  return name.starts_with(kProperty) &&
-         name.size() >= kProperty.size() + kTagDigits;
+  return name.size() >= kProperty.size() + kTagDigits &&
+         StartsWith(name, kProperty);
 }
 
 bool OpenProperties(Unpacking* unpacking, CompoundFile* file,
                     const std::vector<const CompoundEntry*>& streams,
                     std::string_view storage, Part* parent) {
-  if (storage.starts_with(kAttachment))
+  if (StartsWith(storage, kAttachment))
     return OpenAttachment(unpacking, file, streams, parent);
-  if (storage == kNames) return true;
+  if (LowerCase(storage) == kNames) return true;
   for (const CompoundEntry* entry : streams) {
     const Tag tag = TagOf(entry->name);
     const std::unique_ptr<Source> value = file->Stream(*entry);

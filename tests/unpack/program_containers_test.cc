@@ -20,13 +20,21 @@ std::string Tnef() {
          attribute(0x0006800F, "MZ in tnef");
 }
 
-std::string Document() {
+/// An Ole10Native stream with evil.exe.
+std::string Native() {
   const std::string package = Little(2, 2) + "evil.exe\0C:\\evil.exe\0"s +
                               Little(0x30000, 4) + Little(5, 4) + "C:\\x\0"s +
                               Little(9, 4) + "MZ in ole";
-  return CompoundBuilder()
-      .Add("_1", "\x01Ole10Native", Little(package.size(), 4) + package)
-      .Build();
+  return Little(package.size(), 4) + package;
+}
+
+std::string Document() {
+  return CompoundBuilder().Add("_1", "\x01Ole10Native", Native()).Build();
+}
+
+/// A record with an object in a presentation's stream.
+std::string Slide(const std::string& object) {
+  return Little(0, 2) + Little(0x1011, 2) + Little(object.size(), 4) + object;
 }
 
 }  // namespace
@@ -68,6 +76,37 @@ TEST_CASE("an OpenDocument file with encrypted members") {
   };
   CHECK(flagged("<?xml?><manifest:encryption-data x='y'/>"));
   CHECK_FALSE(flagged("<?xml?><manifest:file-entry x='y'/>"));
+}
+
+TEST_CASE("OLE's names are found in capitals and small letters") {
+  const std::string attachment = "__ATTACH_version1.0_#00000000";
+  const Run run = Unpack(Attachment(
+      "a.msg", CompoundBuilder()
+                   .Add("_1", "\x01oLE10nATIVE", Native())
+                   .Add("_2", "POWERPOINT Document", Slide("MZ in a slide"))
+                   .Add("_3", "ENCRYPTEDpackage", "x")
+                   .Add(attachment, "__SUBSTG1.0_3707001F", Wide("mail.js"))
+                   .Add(attachment, "__SUBSTG1.0_37010102", "var x = 1;")
+                   .Build()));
+  CHECK(run.log.Named("evil.exe").bytes == "MZ in ole");
+  CHECK(Holding(run.log, "MZ in a slide").begin.kind == "member");
+  CHECK(run.log.Named("mail.js").bytes == "var x = 1;");
+  CHECK(run.log.parts.at(1).Has("encrypted"));
+}
+
+TEST_CASE("a stream of macros does not hide the files beside it") {
+  for (const char* storage : {"", "_1", "VBA"}) {
+    const Run run = Unpack(
+        Attachment("a.doc", CompoundBuilder()
+                                .Add(storage, "_VBA_PROJECT", "stuff")
+                                .Add(storage, "\x01Ole10Native", Native())
+                                .Add(storage, "EncryptedPackage", "x")
+                                .Add(storage, "any", "MZ" + std::string(9, 1))
+                                .Build()));
+    CHECK(run.log.Named("evil.exe").bytes == "MZ in ole");
+    CHECK(run.log.Named("any").bytes.starts_with("MZ"));
+    CHECK(run.log.parts.at(1).Has("encrypted"));
+  }
 }
 
 TEST_CASE("a budget in a document ends as limit") {
