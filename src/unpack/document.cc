@@ -5,6 +5,7 @@
 
 #include "unpack/cms.h"
 #include "unpack/ole.h"
+#include "unpack/onenote.h"
 #include "unpack/pdf.h"
 #include "unpack/rtf.h"
 #include "unpack/tnef.h"
@@ -25,6 +26,7 @@ constexpr std::array kKinds = {
     Kind{"application/pkcs7-mime", UnpackCms},
     Kind{"application/x-pem-file", UnpackPem},
     Kind{"application/x-ole-storage", UnpackOle},
+    Kind{"application/onenote", UnpackOneNote},
     Kind{"text/rtf", UnpackRtf},
     Kind{"application/pdf", UnpackPdf},
 };
