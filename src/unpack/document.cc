@@ -44,7 +44,10 @@ bool IsDocument(const Type& type) { return KindOf(type) != nullptr; }
 
 void OpenDocument(Unpacking* unpacking, Source* source, Part* document) {
   const Kind* kind = KindOf(document->type);
-  if (kind != nullptr) kind->unpack(unpacking, source, document);
+  if (kind != nullptr)
+    kind->unpack(unpacking, source, document);
+  else if (document->type.pdf && document->type.container == Container::kNone)
+    UnpackPdf(unpacking, source, document);
 }
 
 }  // namespace sallyport

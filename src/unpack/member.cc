@@ -21,7 +21,8 @@ constexpr std::array<char, 4096> kZeroBytes{};
 constexpr std::string_view kZeros(kZeroBytes.data(), kZeroBytes.size());
 
 bool IsJustText(const Type& type) {
-  return type.text && !IsDocument(type) && type.name != "message/rfc822";
+  return type.text && !type.pdf && !IsDocument(type) &&
+         type.name != "message/rfc822";
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "unpack/open.h"
 #include "unpack/outlook_message.h"
 #include "unpack/vba.h"
+#include "unpack/work.h"
 
 namespace sallyport {
 
@@ -35,7 +36,8 @@ class OleWalk {
       : unpacking_(unpacking),
         document_(document),
         file_(source),
-        work_left_(kWorkFactor * source->Size() + kWorkBytes) {}
+        work_(unpacking, document,
+              kWorkFactor * source->Size() + kWorkBytes) {}
 
   void Run();
 
@@ -47,25 +49,13 @@ class OleWalk {
   void Macros(const Entries& streams);
   void Macro(const CompoundEntry& entry, const VbaModule& module);
   void Sniff(const CompoundEntry& entry, Source* stream);
-  bool TakeWork(uint64_t bytes);
 
   Unpacking* unpacking_;
   Part* document_;
   CompoundFile file_;
-  uint64_t work_left_;
+  Work work_;
   bool stopped_ = false;
 };
-
-/// True if so much of a stream may be searched.
-bool OleWalk::TakeWork(uint64_t bytes) {
-  if (bytes <= work_left_) {
-    work_left_ -= bytes;
-    return true;
-  }
-  FlagPart(unpacking_, kLimitFlag, document_);
-  stopped_ = true;
-  return false;
-}
 
 /// Opens what is a file of a known kind by its content.
 void OleWalk::Sniff(const CompoundEntry& entry, Source* stream) {
@@ -94,7 +84,7 @@ void OleWalk::Stream(const CompoundEntry& entry) {
     stopped_ =
         !OpenEmbedded(unpacking_, stream.get(), {"member", {}, {}}, document_);
   } else if (name == "powerpoint document") {
-    if (TakeWork(stream->Size()))
+    if (work_.Take(stream->Size()))
       OpenSlideObjects(unpacking_, stream.get(), document_);
   } else {
     Sniff(entry, stream.get());
@@ -132,7 +122,7 @@ void OleWalk::Macros(const Entries& streams) {
     const auto listed = modules.find(LowerCase(entry->name));
     if (listed != modules.end()) Macro(*entry, listed->second);
     const std::unique_ptr<Source> stream = file_.Stream(*entry);
-    if (stopped_ || !TakeWork(stream->Size())) continue;
+    if (stopped_ || !work_.Take(stream->Size())) continue;
     const uint64_t found = FindVbaText(stream.get());
     if (found != kNoVbaText &&
         (listed == modules.end() || listed->second.offset != found))

@@ -58,7 +58,7 @@ void OpenArchives(Unpacking* unpacking, Source* source, Part* part) {
 }  // namespace
 
 bool MayOpen(const Type& type) {
-  return type.text || IsDocument(type) ||
+  return type.text || IsDocument(type) || type.pdf ||
          (type.container != Container::kNone &&
           type.container != Container::kUnopened);
 }

@@ -1,19 +1,18 @@
 #include "unpack/pdf.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "unpack/embedded.h"
-#include "unpack/find_word.h"
 #include "unpack/names.h"
 #include "unpack/open.h"
-#include "unpack/pdf_filters.h"
 #include "unpack/pdf_object.h"
 #include "unpack/pdf_scan.h"
+#include "unpack/pdf_stream.h"
 
 namespace sallyport {
 
@@ -23,15 +22,14 @@ namespace {
 constexpr size_t kLookBytes = 4096;
 // An object's text, without its stream, is no longer.
 constexpr uint64_t kMaxObjectBytes = 1024 * 1024;
-// Objects that a document names files or scripts of.
+// Objects that a document says are files, scripts or names of files.
 constexpr size_t kMaxNamed = 10000;
-constexpr size_t kMaxFilters = 8;
-// One filter's bytes for the next have this part of the memory that is left.
-constexpr uint64_t kStepShare = 4;
 // What lies inside what else was read may be read again, so many times the
 // size in all.
 constexpr uint64_t kWorkFactor = 8;
 constexpr uint64_t kWorkBytes = 64 * 1024 * 1024;
+// What a name costs, in bytes that are read.
+constexpr uint64_t kNameWork = 256;
 
 class PdfWalk {
  public:
@@ -40,7 +38,8 @@ class PdfWalk {
         source_(source),
         document_(document),
         size_(source->Size()),
-        work_left_(kWorkFactor * size_ + kWorkBytes) {}
+        work_(unpacking, document, kWorkFactor * size_ + kWorkBytes),
+        streams_(unpacking, source, document, &work_) {}
 
   void Run();
 
@@ -49,52 +48,50 @@ class PdfWalk {
 
   void Scan(Step step);
   void Note(uint64_t number, const PdfObject& object);
+  void NameFile(uint64_t file, const std::string& name);
+  void NoteLinks(const PdfObject& object);
   void NoteInside(const PdfObject& object);
+  void Inside(const PdfObject& object,
+              const std::function<void(Source*)>& take);
+  void Resolve(uint64_t number, const PdfObject& object);
+  void ResolveName(uint64_t number, const std::string& text);
   void Open(uint64_t number, const PdfObject& object);
   void OpenScript(const std::string& text);
   void OpenStream(const PdfObject& object, Embedded embedded);
   bool IsFile(const PdfObject& object);
   bool NeedsPassword();
-  uint64_t StreamEnd(const PdfObject& object);
-  PdfDecoding Decode(const PdfObject& object, const PdfSink& sink);
-  bool TakeWork(uint64_t bytes);
+  bool stopped() const { return stopped_ || work_.spent(); }
 
   Unpacking* unpacking_;
   Source* source_;
   Part* document_;
   uint64_t size_;
-  uint64_t work_left_;
+  Work work_;
+  PdfStreams streams_;
   std::map<uint64_t, std::vector<std::string>> files_;  // by object
   std::set<uint64_t> scripts_;                          // objects
+  std::multimap<uint64_t, uint64_t> names_;  // objects, and the files they name
   std::map<uint64_t, PdfEncryption> encryptions_;       // by object
   std::string id_;
   uint64_t encryption_object_ = 0;
   bool encrypted_ = false;
   bool unread_ = false;  // something that would have been opened
-  bool stopped_ = false;
+  bool stopped_ = false;  // the budget has no room for more parts
 };
-
-bool PdfWalk::TakeWork(uint64_t bytes) {
-  if (bytes <= work_left_) {
-    work_left_ -= bytes;
-    return true;
-  }
-  FlagPart(unpacking_, kLimitFlag, document_);
-  stopped_ = true;
-  return false;
-}
 
 /// Takes each object, in the order of the file.
 void PdfWalk::Scan(Step step) {
   PdfScan scan(source_);
   PdfPlace place;
-  while (!stopped_ && scan.Next(&place)) {
+  while (!stopped() && scan.Next(&place)) {
     PdfLexer lexer(source_, place.begin,
                    std::min(size_, place.begin + kMaxObjectBytes));
     PdfObjectReader reader(&lexer);
     PdfObject object;
-    reader.Read(place.trailer, &object);
-    if (!TakeWork(lexer.at() - place.begin)) return;
+    const bool whole = reader.Read(place.trailer, &object);
+    if (!work_.Take(lexer.at() - place.begin)) return;
+    if (!whole && lexer.at() >= place.begin + kMaxObjectBytes)
+      FlagPart(unpacking_, kLimitFlag, document_);
     if (object.stream) {
       // A line end belongs to the word.
       char line[2] = {};
@@ -106,6 +103,28 @@ void PdfWalk::Scan(Step step) {
   }
 }
 
+void PdfWalk::NameFile(uint64_t file, const std::string& name) {
+  if (work_.Take(kNameWork)) AddName(name, &files_[file]);
+}
+
+/// Remembers the objects that this one says are files, names or scripts.
+void PdfWalk::NoteLinks(const PdfObject& object) {
+  if (object.file_objects.empty() && object.script_objects.empty()) return;
+  if (object.overflowed ||
+      files_.size() + scripts_.size() + names_.size() >= kMaxNamed) {
+    FlagPart(unpacking_, kLimitFlag, document_);
+    return;
+  }
+  for (const uint64_t file : object.file_objects) {
+    files_[file];
+    for (const std::string& name : object.names) NameFile(file, name);
+    if (names_.size() < kMaxNamed)
+      for (const uint64_t name : object.name_objects)
+        names_.emplace(name, file);
+  }
+  scripts_.insert(object.script_objects.begin(), object.script_objects.end());
+}
+
 void PdfWalk::Note(uint64_t number, const PdfObject& object) {
   if (object.encrypts) {
     encrypted_ = true;
@@ -114,39 +133,80 @@ void PdfWalk::Note(uint64_t number, const PdfObject& object) {
   }
   if (!object.encryption.user.empty() && encryptions_.size() < kMaxNamed)
     encryptions_[object.encrypts ? 0 : number] = object.encryption;
-  for (const uint64_t file : object.file_objects) {
-    if (files_.size() >= kMaxNamed) break;
-    std::vector<std::string>& names = files_[file];
-    for (const std::string& name : object.names) AddName(name, &names);
-  }
-  for (const uint64_t script : object.script_objects)
-    if (scripts_.size() < kMaxNamed) scripts_.insert(script);
+  NoteLinks(object);
+  if (object.overflowed && !object.scripts.empty())
+    FlagPart(unpacking_, kLimitFlag, document_);
   if (object.stream && object.type == "ObjStm") NoteInside(object);
 }
 
-/// The objects that are packed in a stream; they have none of their own.
-void PdfWalk::NoteInside(const PdfObject& object) {
+/// Gives `take` the bytes of a stream in which objects are packed.
+void PdfWalk::Inside(const PdfObject& object,
+                     const std::function<void(Source*)>& take) {
   MemorySource inside(unpacking_->member_memory);
-  Decode(object, [this, &inside](std::string_view bytes) {
-    inside.Append(bytes);
-    return TakeWork(bytes.size());
-  });
+  const PdfDecoding decoding =
+      streams_.Decode(object, [this, &inside](std::string_view bytes) {
+        inside.Append(bytes);
+        return work_.Take(bytes.size());
+      });
   if (inside.overflowed()) {
     FlagPart(unpacking_, kLimitFlag, document_);
     return;
   }
+  if (!encrypted_ && (object.packed_elsewhere ||
+                      (decoding == PdfDecoding::kUnknown &&
+                       !object.filters.empty())))
+    FlagPart(unpacking_, kUnopenedFlag, document_);
   unpacking_->member_memory -= inside.Size();
-  PdfLexer lexer(&inside, 0, inside.Size());
-  PdfObjectReader reader(&lexer);
-  PdfObject packed;
-  bool more = true;
-  while (more && !stopped_) {
-    more = reader.Read(true, &packed);
-    packed.stream.reset();
-    Note(0, packed);
-    for (const std::string& script : packed.scripts) OpenScript(script);
-  }
+  take(&inside);
   unpacking_->member_memory += inside.Size();
+}
+
+/// The objects that are packed in a stream; they have none of their own.
+void PdfWalk::NoteInside(const PdfObject& object) {
+  Inside(object, [this](Source* inside) {
+    PdfLexer lexer(inside, 0, inside->Size());
+    PdfObjectReader reader(&lexer);
+    PdfObject packed;
+    bool more = true;
+    while (more && !stopped()) {
+      more = reader.Read(true, &packed);
+      packed.stream.reset();
+      Note(0, packed);
+      for (const std::string& script : packed.scripts) OpenScript(script);
+    }
+  });
+}
+
+/// A string that stands by itself may be a file's name.
+void PdfWalk::ResolveName(uint64_t number, const std::string& text) {
+  const auto [first, last] = names_.equal_range(number);
+  for (auto name = first; name != last; ++name)
+    NameFile(name->second, text);
+}
+
+/// Finds what other objects only refer to.
+void PdfWalk::Resolve(uint64_t number, const PdfObject& object) {
+  ResolveName(number, object.text);
+  if (!object.stream || object.type != "ObjStm") return;
+  Inside(object, [this, &object](Source* inside) {
+    // In front are pairs: an object's number, and its place behind `first`.
+    PdfLexer front(inside, 0, std::min(object.first, inside->Size()));
+    while (!stopped()) {
+      const PdfToken packed = front.Next();
+      const PdfToken place = front.Next();
+      if (place.kind != PdfToken::Kind::kNumber) return;
+      const bool script = scripts_.contains(packed.number);
+      if (!script && !names_.contains(packed.number)) continue;
+      PdfLexer lexer(inside,
+                     std::min(inside->Size(), object.first + place.number),
+                     inside->Size());
+      const PdfToken token = lexer.Next();
+      if (!work_.Take(token.text.size())) return;
+      if (token.kind != PdfToken::Kind::kString) continue;
+      ResolveName(packed.number, PdfText(token.text));
+      if (script) OpenScript(PdfText(token.text));
+    }
+  });
 }
 
 void PdfWalk::OpenScript(const std::string& text) {
@@ -163,68 +223,13 @@ void PdfWalk::OpenScript(const std::string& text) {
   script.Open();
 }
 
-/// Where a stream that tells no end of its own ends: where its length says,
-/// if the word that ends it is there, else at that word.
-uint64_t PdfWalk::StreamEnd(const PdfObject& object) {
-  constexpr std::string_view kEnd = "endstream";
-  const uint64_t begin = *object.stream;
-  if (object.length && *object.length <= size_ - begin) {
-    const uint64_t end = begin + *object.length;
-    char word[kEnd.size() + 2];
-    const std::string_view behind(word,
-                                  ReadAt(*source_, end, word, sizeof word));
-    if (behind.find(kEnd) != std::string_view::npos) return end;
-  }
-  const uint64_t end = FindWord(source_, begin, kEnd);
-  TakeWork(end - begin);
-  return end;
-}
-
-/// Decodes a stream by all of its filters; what one does not know is handed on
-/// as it is.
-PdfDecoding PdfWalk::Decode(const PdfObject& object, const PdfSink& sink) {
-  const std::vector<std::string>& filters = object.filters;
-  RangeSource raw(source_, *object.stream,
-                  filters.empty() ? StreamEnd(object) : size_);
-  Source* source = &raw;
-  std::vector<std::unique_ptr<MemorySource>> steps;
-  PdfDecoding whole = PdfDecoding::kWhole;
-  for (size_t i = 0; i + 1 < filters.size(); ++i) {
-    if (i >= kMaxFilters) return PdfDecoding::kUnknown;
-    steps.push_back(
-        std::make_unique<MemorySource>(unpacking_->member_memory / kStepShare));
-    MemorySource* step = steps.back().get();
-    const PdfDecoding decoding = DecodePdfFilter(
-        filters[i], object, source, [this, step](std::string_view bytes) {
-          step->Append(bytes);
-          return TakeWork(bytes.size()) && !step->overflowed();
-        });
-    if (decoding == PdfDecoding::kUnknown && filters[i] == "Crypt") continue;
-    if (decoding == PdfDecoding::kUnknown) return decoding;
-    if (step->overflowed()) FlagPart(unpacking_, kLimitFlag, document_);
-    if (decoding == PdfDecoding::kDamaged) whole = decoding;
-    source = step;
-    // Two steps are needed at a time.
-    if (steps.size() > 2) steps.erase(steps.begin());
-  }
-  const PdfDecoding last =
-      filters.empty() ? PdfDecoding::kUnknown
-                      : DecodePdfFilter(filters.back(), object, source, sink);
-  if (last != PdfDecoding::kUnknown) return std::max(last, whole);
-  uint64_t offset = 0;
-  for (std::string_view view = source->View(0); !view.empty() && sink(view);
-       view = source->View(offset))
-    offset += view.size();
-  return filters.empty() ? whole : last;
-}
-
 /// True if a stream that nothing names is a file by its content.
 bool PdfWalk::IsFile(const PdfObject& object) {
   if (object.subtype == "Image" || object.type == "XRef" ||
       object.type == "ObjStm" || object.type == "Metadata")
     return false;
   std::string head;
-  Decode(object, [&head](std::string_view bytes) {
+  streams_.Decode(object, [&head](std::string_view bytes) {
     head += bytes.substr(0, kLookBytes - head.size());
     return head.size() < kLookBytes;
   });
@@ -237,10 +242,11 @@ void PdfWalk::OpenStream(const PdfObject& object, Embedded embedded) {
     stopped_ = true;
     return;
   }
-  const PdfDecoding decoding = Decode(
+  const PdfDecoding decoding = streams_.Decode(
       object, [&part](std::string_view bytes) { return part.Write(bytes); });
   if (decoding == PdfDecoding::kDamaged) part.Flag(kDamagedFlag);
-  if (decoding == PdfDecoding::kUnknown) part.Flag(kUnopenedFlag);
+  if (decoding == PdfDecoding::kUnknown || object.packed_elsewhere)
+    part.Flag(kUnopenedFlag);
   part.Open();
 }
 
@@ -248,7 +254,7 @@ void PdfWalk::Open(uint64_t number, const PdfObject& object) {
   for (const std::string& text : object.scripts) OpenScript(text);
   const bool script = scripts_.contains(number);
   if (script && !object.text.empty()) OpenScript(object.text);
-  if (!object.stream || stopped_) return;
+  if (!object.stream || stopped()) return;
   const auto file = files_.find(number);
   const bool named = file != files_.end();
   if (encrypted_) {
@@ -275,6 +281,7 @@ bool PdfWalk::NeedsPassword() {
 /// is only told if something is in it that would have been opened.
 void PdfWalk::Run() {
   Scan(&PdfWalk::Note);
+  if (!scripts_.empty() || !names_.empty()) Scan(&PdfWalk::Resolve);
   Scan(&PdfWalk::Open);
   if (encrypted_ && (unread_ || NeedsPassword()))
     FlagPart(unpacking_, kEncryptedFlag, document_);

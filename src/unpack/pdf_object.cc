@@ -12,12 +12,15 @@ namespace {
 using namespace std::string_view_literals;
 
 // More of any list than this is not kept.
-constexpr size_t kMaxList = 64;
+constexpr size_t kMaxList = 1000;
 constexpr size_t kMaxDepth = 64;
 
 template <typename Value>
-void Add(Value value, std::vector<Value>* list) {
-  if (list->size() < kMaxList) list->push_back(std::move(value));
+void Add(Value value, std::vector<Value> PdfObject::*list, PdfObject* object) {
+  if ((object->*list).size() < kMaxList)
+    (object->*list).push_back(std::move(value));
+  else
+    object->overflowed = true;
 }
 
 /// A file specification's names, and in /EF its streams, are under these.
@@ -49,7 +52,7 @@ void PdfObjectReader::NameToken(const std::string& name, PdfObject* object) {
   const bool whole = outer_keys_.size() <= 1;
   if (key_ == "Type" && whole) object->type = name;
   if (key_ == "Subtype" && whole) object->subtype = name;
-  if ((key_ == "Filter" || key_ == "F") && whole) Add(name, &object->filters);
+  if ((key_ == "Filter" || key_ == "F") && whole) Add(name, &PdfObject::filters, object);
   if (arrays_ == 0) key_.clear();
 }
 
@@ -59,8 +62,8 @@ void PdfObjectReader::StringToken(const std::string& text, PdfObject* object) {
   // An array of two, of which the first counts.
   if (key_ == "ID" && object->encryption.id.empty())
     object->encryption.id = text;
-  if (IsFileKey(key_) || key_ == "Desc") Add(PdfText(text), &object->names);
-  if (key_ == "JS") Add(PdfText(text), &object->scripts);
+  if (IsFileKey(key_) || key_ == "Desc") Add(PdfText(text), &PdfObject::names, object);
+  if (key_ == "JS") Add(PdfText(text), &PdfObject::scripts, object);
   if (key_.empty() && outer_keys_.empty()) object->text = PdfText(text);
   if (arrays_ == 0) key_.clear();
 }
@@ -79,14 +82,20 @@ void PdfObjectReader::NumberValue(PdfObject* object) {
   if (key_ == "BitsPerComponent") object->bits = number;
   if (key_ == "Columns") object->columns = number;
   if (key_ == "EarlyChange") object->early_change = number;
+  if (key_ == "First") object->first = number;
   numbers_.clear();
   key_.clear();
 }
 
 void PdfObjectReader::Reference(uint64_t number, PdfObject* object) {
   const bool files = !outer_keys_.empty() && outer_keys_.back() == "EF";
-  if (files && IsFileKey(key_)) Add(number, &object->file_objects);
-  if (key_ == "JS") Add(number, &object->script_objects);
+  if (IsFileKey(key_))
+    Add(number, files ? &PdfObject::file_objects : &PdfObject::name_objects,
+        object);
+  if ((key_ == "Filter" || key_ == "DecodeParms" || key_ == "DP") &&
+      outer_keys_.size() <= 1)
+    object->packed_elsewhere = true;
+  if (key_ == "JS") Add(number, &PdfObject::script_objects, object);
   if (key_ == "Encrypt") object->encryption_object = number;
   numbers_.clear();
   if (arrays_ == 0) key_.clear();

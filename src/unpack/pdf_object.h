@@ -19,6 +19,7 @@ struct PdfObject {
   std::string type;     // /Type
   std::string subtype;  // /Subtype
   std::vector<std::string> filters;
+  bool packed_elsewhere = false;  // another object tells how it is packed
   uint64_t predictor = 1;
   uint64_t colors = 1;
   uint64_t bits = 8;
@@ -28,10 +29,13 @@ struct PdfObject {
   uint64_t encryption_object = 0;      // where that is, if not right here
   PdfEncryption encryption;            // if it is in this object
   std::vector<std::string> names;      // of a file
+  std::vector<uint64_t> name_objects;  // that hold further names
   std::vector<uint64_t> file_objects;  // that the names are of
   std::vector<std::string> scripts;
   std::vector<uint64_t> script_objects;
   std::string text;  // of an object that is a string
+  bool overflowed = false;  // of some of the lists above there was more
+  uint64_t first = 0;       // of an object stream: where its first one is
   std::optional<uint64_t> length;
   std::optional<uint64_t> stream;  // where it begins
 };

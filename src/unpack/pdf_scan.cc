@@ -7,8 +7,8 @@ namespace sallyport {
 namespace {
 
 constexpr size_t kWindowBytes = 64 * 1024;
-// Two numbers, blanks and a word have room in it.
-constexpr size_t kOverlap = 64;
+// Two numbers, blanks, a word and some comment have room in it.
+constexpr size_t kOverlap = 4096;
 constexpr std::string_view kObject = "obj";
 constexpr std::string_view kTrailer = "trailer";
 
@@ -19,9 +19,26 @@ bool IsBlank(char c) {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-/// Takes blanks, then a number, from the end of `text`.
+bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
+
+/// Takes blanks, and comments that end lines, from the end of `text`. False
+/// if a comment may begin before it.
+bool TakeBlanks(std::string_view* text) {
+  while (true) {
+    bool line_end = false;
+    for (; !text->empty() && IsBlank(text->back()); text->remove_suffix(1))
+      line_end = line_end || IsLineEnd(text->back());
+    if (!line_end || text->empty()) return true;
+    const size_t before = text->find_last_of("\n\r");
+    const size_t line = before == std::string_view::npos ? 0 : before + 1;
+    const size_t comment = text->find('%', line);
+    if (comment == std::string_view::npos) return line > 0;
+    *text = text->substr(0, comment);
+  }
+}
+
+/// Takes a number from the end of `text`.
 bool TakeNumber(std::string_view* text, uint64_t* number) {
-  while (!text->empty() && IsBlank(text->back())) text->remove_suffix(1);
   uint64_t unit = 1;
   *number = 0;
   bool any = false;
@@ -34,6 +51,25 @@ bool TakeNumber(std::string_view* text, uint64_t* number) {
     any = true;
   }
   return any;
+}
+
+/// True if `before` ends in two numbers, blanks and comments. If one of those
+/// is so long that the first number cannot be seen, that is not known.
+bool IsHead(std::string_view before, uint64_t* number) {
+  if (before.empty() || (!IsBlank(before.back()) && !IsDigit(before.back())))
+    return false;
+  const bool cut = before.size() > kOverlap;
+  if (cut) before = before.substr(before.size() - kOverlap);
+  uint64_t generation = 0;
+  bool seen = TakeBlanks(&before);
+  if (TakeNumber(&before, &generation)) {
+    const size_t size = before.size();
+    seen = TakeBlanks(&before);
+    if (before.size() < size && TakeNumber(&before, number)) return true;
+  }
+  if (seen || !cut) return false;
+  *number = kNoPdfObject;
+  return true;
 }
 
 }  // namespace
@@ -69,14 +105,7 @@ bool PdfScan::Next(PdfPlace* place) {
     at_ = found + (place->trailer ? kTrailer.size() : kObject.size());
     place->begin = window_offset_ + at_;
     if (place->trailer) return true;
-    std::string_view before = window.substr(0, object);
-    uint64_t generation = 0;
-    if (!before.empty() && !IsBlank(before.back()) && !IsDigit(before.back()))
-      continue;
-    before = before.substr(before.size() - std::min(before.size(), kOverlap));
-    if (TakeNumber(&before, &generation) && !before.empty() &&
-        IsBlank(before.back()) && TakeNumber(&before, &place->number))
-      return true;
+    if (IsHead(window.substr(0, object), &place->number)) return true;
   }
 }
 

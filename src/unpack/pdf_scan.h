@@ -11,6 +11,9 @@
 
 namespace sallyport {
 
+/// The number of an object whose own cannot be seen.
+inline constexpr uint64_t kNoPdfObject = UINT64_MAX;
+
 struct PdfPlace {
   bool trailer = false;  // not an object, but what stands at a file's end
   uint64_t number = 0;

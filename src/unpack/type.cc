@@ -9,6 +9,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr size_t kPdfBytes = 1024;
+
 uint32_t LittleEndian(std::string_view bytes, size_t at, size_t count) {
   uint32_t number = 0;
   for (size_t i = 0; i < count; ++i)
@@ -171,16 +173,8 @@ Type Pkcs7(std::string_view head) {
   return type;
 }
 
-}  // namespace
-
-bool IsProgram(const Type& type) {
-  return type.name == "application/x-dosexec" ||
-         type.name == "application/x-executable" ||
-         type.name == "application/x-mach-binary";
-}
-
-Type DetectType(std::string_view head) {
-  head = head.substr(0, kHeadBytes);
+/// What it is to most.
+Type DetectOne(std::string_view head) {
   if (head.empty()) return {"application/x-empty"};
   Type type = DetectByMagic(head);
   if (!type.name.empty() && !IsWeak(type.name, head)) {
@@ -196,10 +190,25 @@ Type DetectType(std::string_view head) {
     type = detect(head);
     if (!type.name.empty()) return type;
   }
+  return {std::string_view()};
+}
+
+}  // namespace
+
+bool IsProgram(const Type& type) {
+  return type.name == "application/x-dosexec" ||
+         type.name == "application/x-executable" ||
+         type.name == "application/x-mach-binary";
+}
+
+Type DetectType(std::string_view head) {
+  head = head.substr(0, kHeadBytes);
+  Type type = DetectOne(head);
   // A reader of PDF takes its mark anywhere in the first kilobyte.
-  if (head.substr(0, 1024).find("%PDF-") != std::string_view::npos)
-    return {"application/pdf"};
-  return {};
+  type.pdf = head.substr(0, kPdfBytes).find("%PDF-") != std::string_view::npos;
+  if (type.name.empty())
+    type.name = type.pdf ? "application/pdf" : Type().name;
+  return type;
 }
 
 }  // namespace sallyport

@@ -50,6 +50,7 @@ struct Type {
   Container container = Container::kNone;
   bool text = false;
   bool encrypted = false;  // the head says so itself
+  bool pdf = false;        // readers of PDF take it, whatever else it is
 };
 
 /// `head` is the part's first kHeadBytes, or all of it.
