@@ -14,6 +14,8 @@ namespace sallyport {
 
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr size_t kHeadToShow = 1024;
 
 uint32_t NumberAt(std::string_view bytes, size_t at, size_t count) {
@@ -122,6 +124,20 @@ Container CarriedAt(Source* source, uint64_t offset) {
     default:
       return Decodes(source, offset, container) ? container : Container::kNone;
   }
+}
+
+bool EndsDisk(Source* source) {
+  constexpr size_t kSectorBytes = 512;
+  const uint64_t size = source->Size();
+  char last[kSectorBytes];
+  const uint64_t begin = size - std::min<uint64_t>(size, sizeof last);
+  const std::string_view sector(last,
+                                ReadAt(*source, begin, last, sizeof last));
+  // An old one is a byte short.
+  return sector.starts_with("koly\0\0\0\x04"sv) ||
+         sector.starts_with("conectix"sv) ||
+         sector.substr(std::min<size_t>(1, sector.size()))
+             .starts_with("conectix"sv);
 }
 
 void OpenCarried(Unpacking* unpacking, Source* source, Part* part) {

@@ -71,6 +71,9 @@ constexpr std::array kMarks = {
     Mark{"07070"sv},
     Mark{"!<arch>\n"sv},
     Mark{"\xED\xAB\xEE\xDB"sv},
+    // Of the last sector of a disk.
+    Mark{"koly\0\0\0\x04"sv},
+    Mark{"conectix"sv},
 };
 
 /// So many bytes tell whether a mark is one.

@@ -44,11 +44,13 @@ void OpenCarriedInDocument(Unpacking* unpacking, Source* source,
 
 void OpenArchives(Unpacking* unpacking, Source* source, Part* part) {
   if (part->type.container == Container::kUnopened) return;
-  if (part->type.container != Container::kNone) {
+  const bool archive = part->type.container != Container::kNone;
+  if (!archive && part->marks.empty()) return;
+  if (EndsDisk(source)) FlagPart(unpacking, kUnopenedFlag, part);
+  if (archive) {
     UnpackArchive(unpacking, source, part->type.container, part);
     return;
   }
-  if (part->marks.empty()) return;
   if (IsDocument(part->type))
     OpenCarriedInDocument(unpacking, source, part);
   else

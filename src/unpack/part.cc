@@ -105,6 +105,7 @@ void PartWriter::Flag(std::string_view flag) {
 void PartWriter::Detect(std::string_view head) {
   part_.type = DetectType(head);
   if (part_.type.encrypted) Flag(kSealedFlag);
+  if (part_.type.disk) Flag(kUnopenedFlag);
   typed_ = true;
   scanning_ = MayHoldBlocks(part_);
   markup_ = scanning_ && IsMarkup(part_);

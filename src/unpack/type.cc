@@ -206,8 +206,11 @@ Type DetectType(std::string_view head) {
   Type type = DetectOne(head);
   // A reader of PDF takes its mark anywhere in the first kilobyte.
   type.pdf = head.substr(0, kPdfBytes).find("%PDF-") != std::string_view::npos;
+  type.disk = IsDisk(head, type.container);
   if (type.name.empty())
-    type.name = type.pdf ? "application/pdf" : Type().name;
+    type.name = type.pdf    ? "application/pdf"
+                : type.disk ? "application/x-disk-image"
+                            : Type().name;
   return type;
 }
 

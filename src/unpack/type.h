@@ -50,6 +50,7 @@ struct Type {
   Container container = Container::kNone;
   bool text = false;
   bool encrypted = false;  // the head says so itself
+  bool disk = false;       // an image of one, whatever else it is
   bool pdf = false;        // readers of PDF take it, whatever else it is
 };
 
@@ -66,6 +67,8 @@ bool IsProgram(const Type& type);
 Type DetectByMagic(std::string_view head);
 /// Text: markup, scripts, messages, encodings; plain text if nothing else.
 Type DetectText(std::string_view head);
+/// True if it is an image of a disk besides what it is `known` to be.
+bool IsDisk(std::string_view head, Container known);
 /// What a zip holds: documents, programs, or just files.
 Type RefineZip(std::string_view head);
 

@@ -38,6 +38,7 @@ constexpr std::array kTable = {
           "application/x-ms-shortcut"sv},
     Magic{0, "?_\x03\0"sv, "application/winhlp"sv},
     Magic{0, "ITSF"sv, "application/vnd.ms-htmlhelp"sv, kChm},
+    Magic{0, "ITOLITLS"sv, "application/x-ms-itol"sv, kUnopened},
 
     // Documents.
     Magic{0, "%PDF-"sv, "application/pdf"sv},
@@ -92,6 +93,7 @@ constexpr std::array kTable = {
     Magic{0, "vhdxfile"sv, "application/x-virtualbox-vhdx"sv, kUnopened},
     Magic{0, "KDMV"sv, "application/x-vmdk"sv, kUnopened},
     Magic{0, "QFI\xFB"sv, "application/x-qemu-disk"sv, kUnopened},
+    Magic{0, "sqsh"sv, "application/x-squashfs"sv, kUnopened},
     Magic{0, "hsqs"sv, "application/x-squashfs"sv, kUnopened},
     Magic{4, "\x12\x3A\0\x10"sv, "application/vnd.symbian.install"sv,
           kUnopened},
@@ -119,6 +121,7 @@ constexpr std::array kTable = {
     Magic{0, "LZIP\x01"sv, "application/x-lzip"sv, kLzip},
     Magic{0, "\x89LZO\0\r\n\x1A\n"sv, "application/x-lzop"sv, kUnopened},
     Magic{0, "LRZI"sv, "application/x-lrzip"sv, kUnopened},
+    Magic{0, "\x8F\xAF\xAC\x84"sv, "application/x-ppmd"sv, kUnopened},
     Magic{0, "\x1F\x1E"sv, "application/x-pack"sv, kUnopened},
     Magic{0, "\x1F\xA0"sv, "application/x-lzh-compress"sv, kUnopened},
 
