@@ -1,10 +1,14 @@
 #include "unpack/archive.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 
+#include "mail/address.h"
 #include "unpack/archive_reader.h"
 #include "unpack/arj_archive.h"
 #include "unpack/compressed.h"
+#include "unpack/iso_udf.h"
 #include "unpack/member.h"
 #include "unpack/mspack_archive.h"
 #include "unpack/names.h"
@@ -38,8 +42,15 @@ class ArchiveWalk {
         member_(unpacking, archive) {}
 
   void Run();
+  /// Reads one tree of an ISO 9660 image; what `seen` has is passed over.
+  void RunTree(std::set<std::string>* seen) {
+    seen_ = seen;
+    Run();
+  }
+  const ArchiveReader& reader() const { return reader_; }
 
  private:
+  bool IsNew(struct archive_entry* entry);
   bool NextMember(struct archive_entry** entry);
   void JudgeEmpty();
   void UnpackMember(struct archive_entry* entry);
@@ -56,9 +67,20 @@ class ArchiveWalk {
   Container container_;
   ArchiveReader reader_;
   MemberWriter member_;
+  std::set<std::string>* seen_ = nullptr;  // place, size and path of members
   int failures_ = 0;
   bool stopped_ = false;
 };
+
+/// False for a member that another tree has just so, or in capitals.
+bool ArchiveWalk::IsNew(struct archive_entry* entry) {
+  if (seen_ == nullptr) return true;
+  return seen_
+      ->insert(std::to_string(::archive_entry_ino64(entry)) + ' ' +
+               std::to_string(::archive_entry_size(entry)) + ' ' +
+               LowerCase(PathOf(entry)))
+      .second;
+}
 
 /// The member's path as it is, its last component, and their other readings.
 std::vector<std::string> ArchiveWalk::MemberNames(
@@ -151,7 +173,7 @@ void ArchiveWalk::Run() {
       Stop(kDamagedFlag);
       break;
     }
-    if (::archive_entry_filetype(entry) == AE_IFDIR) continue;
+    if (::archive_entry_filetype(entry) == AE_IFDIR || !IsNew(entry)) continue;
     if (unpacking_->budget->Spent())
       Stop(kLimitFlag);
     else
@@ -169,6 +191,19 @@ void ArchiveWalk::JudgeEmpty() {
     FlagPart(unpacking_, kUnopenedFlag, archive_);
 }
 
+/// What Windows and 7-Zip see of an image may not be what others do. They look
+/// at Joliet's tree, or at names and kinds as they are without Rock Ridge, and
+/// at a UDF file system, which is not read.
+void UnpackIso(Unpacking* unpacking, Source* source, Part* archive) {
+  if (HasUdf(source)) FlagPart(unpacking, kUnopenedFlag, archive);
+  std::set<std::string> seen;
+  ArchiveWalk first(unpacking, source, Container::kIso, archive);
+  first.RunTree(&seen);
+  if (first.reader().FormatHas("Rockridge"))
+    ArchiveWalk(unpacking, source, Container::kIsoPlain, archive)
+        .RunTree(&seen);
+}
+
 }  // namespace
 
 void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
@@ -181,7 +216,9 @@ void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
     UnpackCompressed(unpacking, source, container, archive);
     return;
   }
-  if (container == Container::kZip)
+  if (container == Container::kIso)
+    UnpackIso(unpacking, source, archive);
+  else if (container == Container::kZip)
     UnpackZip(unpacking, source, 0, archive);
   else if (container == Container::kArj)
     UnpackArj(unpacking, source, archive);

@@ -71,6 +71,8 @@ constexpr std::array kOpeners = {
     Opener{kAr, ARCHIVE_FILTER_NONE, archive_read_support_format_ar},
     Opener{kCab, ARCHIVE_FILTER_NONE, archive_read_support_format_cab},
     Opener{kIso, ARCHIVE_FILTER_NONE, archive_read_support_format_iso9660},
+    Opener{kIsoPlain, ARCHIVE_FILTER_NONE,
+           archive_read_support_format_iso9660},
     Opener{kLha, ARCHIVE_FILTER_NONE, archive_read_support_format_lha},
     Opener{kXar, ARCHIVE_FILTER_NONE, archive_read_support_format_xar},
     Opener{kLz4, ARCHIVE_FILTER_LZ4, nullptr},
@@ -118,6 +120,9 @@ bool ArchiveReader::Open(Container container, const char* password) {
   if (container == kTar)
     ::archive_read_set_format_option(a, "tar", "read_concatenated_archives",
                                      "1");
+  // With it, Joliet's tree would not be looked at.
+  if (container == kIsoPlain)
+    ::archive_read_set_format_option(a, "iso9660", "rockridge", nullptr);
   // The header of a single member is our own, and does not always have the
   // true sum: whoever made it checks that.
   if (container == kZipLocal)
@@ -138,9 +143,15 @@ bool IsCompressor(Container container) {
   return opener != nullptr && opener->format == nullptr;
 }
 
+bool ArchiveReader::FormatHas(std::string_view word) const {
+  const char* name = ::archive_format_name(handle_.get());
+  return name != nullptr && Contains(name, word);
+}
+
 bool SkipsCheaply(Container container) {
   return container == kTar ||
-         container == kCpio || container == kAr || container == kIso;
+         container == kCpio || container == kAr || container == kIso ||
+         container == kIsoPlain;
 }
 
 std::string_view ArchiveReader::FailureFlag() const {

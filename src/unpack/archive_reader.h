@@ -27,6 +27,9 @@ class ArchiveReader {
   bool Decompresses() const {
     return ::archive_filter_count(handle_.get()) > 1;
   }
+  /// True if libarchive's name for the format, which it tells once the first
+  /// header was read, has this in it.
+  bool FormatHas(std::string_view word) const;
   /// Where opening succeeded, but something went wrong in it: the flag that
   /// tells it. libarchive forgets it at the first header.
   std::string_view opening_failure() const { return opening_failure_; }

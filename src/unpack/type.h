@@ -28,6 +28,7 @@ enum class Container {
   kAr,
   kCab,
   kIso,
+  kIsoPlain,  // the same without Rock Ridge
   kLha,
   kXar,
   kGzip,
