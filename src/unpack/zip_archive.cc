@@ -93,6 +93,9 @@ bool ZipWalk::Unfound(const ZipMember& member) {
 bool Disagrees(const ZipFields& local, const ZipFields& entry) {
   if (local.encrypted() != entry.encrypted()) return true;
   if (local.method != entry.method) return KnowsZipMethod(local.method);
+  if (NeedsFields(local.method))
+    return (local.size != 0 && local.size != entry.size) ||
+           local.flags != entry.flags;
   return local.method == 0 && local.packed != 0 &&
          local.packed != entry.packed;
 }
@@ -136,6 +139,8 @@ void ZipWalk::Walk(uint64_t begin) {
                        previous->local == member.local && member.entry &&
                        previous->entry->names == member.entry->names &&
                        previous->entry->method == member.entry->method &&
+                       previous->entry->flags == member.entry->flags &&
+                       previous->entry->size == member.entry->size &&
                        previous->entry->packed == member.entry->packed;
     previous = &member;
     if (!again && !Member(member)) return;

@@ -272,6 +272,10 @@ bool KnowsZipMethod(uint16_t method) {
   return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
 }
 
+bool NeedsFields(uint16_t method) {
+  return method == kImplode || method == kLzma || method == kPpmd;
+}
+
 uint64_t DecodeZipMember(Source* source, const ZipReading& reading,
                          Passwords* passwords, MemberWriter* member) {
   if (reading.fields.encrypted()) {

@@ -19,6 +19,9 @@ struct ZipReading {
 /// True if a member of this method can be decoded.
 bool KnowsZipMethod(uint16_t method);
 
+/// True if decoding this method goes by the size and the flags stated.
+bool NeedsFields(uint16_t method);
+
 /// Decodes into `member`, which has begun, and flags what is wrong. Returns
 /// how many packed bytes that took. An encrypted one is tried with
 /// `passwords`, which may be null.

@@ -229,4 +229,26 @@ TEST_CASE("a million members, and a million marks, end as limit") {
   CHECK(run.log.Flagged("limit"));
 }
 
+TEST_CASE("sizes of which one cuts a member short, in either record") {
+  const std::string lzma = Lzma(kHidden);
+  BuiltMember member =
+      MakeMember("evil.exe", kHidden, 14,
+                 "\x09\x14\x05\0"s + lzma.substr(0, 5) + lzma.substr(13));
+  member.local.flags = member.entry.flags = 2;
+  BuiltMember cut = member;
+  cut.entry.flags = 0;
+  cut.entry.size = 2;
+  cut.entry.crc = MakeMember("", kHidden.substr(0, 2)).local.crc;
+  CHECK(Holds(Open(BuildZip({cut}))));
+  std::swap(cut.local, cut.entry);
+  CHECK(Holds(Open(BuildZip({cut}))));
+  // Both in the directory, for one place.
+  cut.entry = cut.local;
+  member.offset = 0;
+  cut.local = member.local;
+  cut.local.size = 0;
+  cut.local.flags = cut.entry.flags;
+  CHECK(Holds(Open(BuildZip({cut, member}))));
+}
+
 }  // namespace sallyport
