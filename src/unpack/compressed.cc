@@ -17,6 +17,7 @@ using namespace std::string_view_literals;
 
 constexpr size_t kMagicBytes = 18;
 constexpr size_t kMaxStoredName = 1024;
+constexpr size_t kMaxExtra = 0xFFFF;
 // Bytes of gzip's header, and the bits of its flags.
 constexpr size_t kGzipHeaderBytes = 10;
 constexpr unsigned kGzipExtra = 4;
@@ -43,7 +44,7 @@ std::string Front(Source* source, uint64_t offset, size_t size) {
 /// The name in a gzip file's own header.
 std::string GzipName(Source* source) {
   const std::string head =
-      Front(source, 0, kGzipHeaderBytes + 2 + kMaxStoredName);
+      Front(source, 0, kGzipHeaderBytes + 2 + kMaxExtra + kMaxStoredName);
   if (head.size() < kGzipHeaderBytes + 2) return {};
   const auto byte = [&head](size_t at) {
     return static_cast<unsigned>(static_cast<unsigned char>(head[at]));

@@ -47,7 +47,7 @@ class TnefWalk {
     uint64_t end;
   };
 
-  void Attribute(int level, uint32_t number, Range range);
+  void Attribute(uint32_t number, Range range);
   void OpenBodies(Range range);
   void NoteAttachment(Range range);
   void AddPiece(Range range);
@@ -125,14 +125,16 @@ void TnefWalk::NoteAttachment(Range range) {
   if (properties.damaged()) FlagPart(unpacking_, kDamagedFlag, tnef_);
 }
 
-void TnefWalk::Attribute(int level, uint32_t number, Range range) {
-  if (level == kMessageLevel) {
-    if (number == kBody) Open("body", range, {"text/plain"});
-    if (number == kMessageProperties) OpenBodies(range);
-    return;
-  }
+/// Some readers do not look at the level, which the number tells besides.
+void TnefWalk::Attribute(uint32_t number, Range range) {
   RangeSource bytes(source_, range.begin, range.end);
   switch (number) {
+    case kBody:
+      Open("body", range, {"text/plain"});
+      break;
+    case kMessageProperties:
+      OpenBodies(range);
+      break;
     case kAttachRendData:
       OpenAttachment();
       names_.clear();
@@ -175,7 +177,7 @@ void TnefWalk::Run() {
     const uint64_t length = Le32({head, sizeof head}, 5);
     const uint64_t size = source_->Size();
     const uint64_t end = std::min(at + length, size);
-    Attribute(level, number, {at, end});
+    Attribute(number, {at, end});
     // The sum is not looked at: readers differ in whether they mind.
     at += length + kChecksumBytes;
     if (at > size) {

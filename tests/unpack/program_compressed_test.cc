@@ -79,4 +79,15 @@ TEST_CASE("a million empty compressed files") {
   CHECK(Unpack(Attachment("x", many)).code == 0);
 }
 
+TEST_CASE("gzip's own name behind a long extra field") {
+  const std::string deflated = Deflate("hidden");
+  const std::string plain = Gzip("hidden");
+  const std::string gzip = "\x1F\x8B\x08\x0C"s + std::string(6, '\0') +
+                           Number(60000, 2) + std::string(60000, 'x') +
+                           "evil.js\0"s + deflated +
+                           plain.substr(plain.size() - 8);
+  CHECK(Unpack(Attachment("a.gz", gzip)).log.Named("evil.js").bytes ==
+        "hidden");
+}
+
 }  // namespace sallyport

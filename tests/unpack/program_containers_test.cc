@@ -9,9 +9,9 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string Tnef() {
-  const auto attribute = [](uint32_t id, const std::string& bytes) {
-    return Little(2, 1) + Little(id, 4) + Little(bytes.size(), 4) + bytes +
+std::string Tnef(int level = 2) {
+  const auto attribute = [level](uint32_t id, const std::string& bytes) {
+    return Little(static_cast<uint64_t>(level), 1) + Little(id, 4) + Little(bytes.size(), 4) + bytes +
            Little(0, 2);
   };
   return "\x78\x9F\x3E\x22\x01\x00"s +
@@ -76,6 +76,12 @@ TEST_CASE("an OpenDocument file with encrypted members") {
   };
   CHECK(flagged("<?xml?><manifest:encryption-data x='y'/>"));
   CHECK_FALSE(flagged("<?xml?><manifest:file-entry x='y'/>"));
+}
+
+TEST_CASE("TNEF: an attachment said to belong to the message") {
+  CHECK(Unpack(Attachment("winmail.dat", Tnef(1)))
+            .log.Named("evil.exe")
+            .bytes == "MZ in tnef");
 }
 
 TEST_CASE("OLE's names are found in capitals and small letters") {
