@@ -142,19 +142,21 @@ bool EndsDisk(Source* source) {
 
 void OpenCarried(Unpacking* unpacking, Source* source, Part* part) {
   uint64_t last = UINT64_MAX;
+  uint64_t seen = 0;  // up to there a zip's reader saw to all
   for (const uint64_t offset : part->marks) {
-    if (offset == last) continue;
+    if (offset == last || offset < seen) continue;
     last = offset;
     const Container container = CarriedAt(source, offset);
     if (container == Container::kNone) continue;
     if (container == Container::kZip) {
       // Its reader also sees to what follows it, and a directory may tell of
       // members in front of the mark.
-      if (unpacking->budget->DepthFits(part->depth + 1))
-        UnpackZip(unpacking, source, offset, part);
-      else
+      if (!unpacking->budget->DepthFits(part->depth + 1)) {
         FlagPart(unpacking, kLimitFlag, part);
-      return;
+        return;
+      }
+      seen = UnpackZip(unpacking, source, offset, part);
+      continue;
     }
     RangeSource range(source, offset, source->Size());
     UnpackArchive(unpacking, &range, container, part);

@@ -44,6 +44,7 @@ class ZipWalk {
         member_(unpacking, archive) {}
 
   void Walk(uint64_t begin);
+  uint64_t end() const { return end_; }
 
  private:
   bool Member(const ZipMember& member);
@@ -55,6 +56,7 @@ class ZipWalk {
   Part* archive_;
   MemberWriter member_;
   uint64_t decoded_ = 0;  // packed bytes, of all members
+  uint64_t end_ = 0;      // of the last of them, or of all there is
 };
 
 /// False if no more are taken.
@@ -66,8 +68,10 @@ bool ZipWalk::Read(const ZipReading& reading,
     return false;
   }
   if (!member_.Begin(names)) return false;
-  decoded_ += DecodeZipMember(source_, reading, unpacking_->passwords,
-                              &member_);
+  const uint64_t packed =
+      DecodeZipMember(source_, reading, unpacking_->passwords, &member_);
+  decoded_ += packed;
+  end_ = std::max(end_, reading.data + std::min(packed, source_->Size()));
   member_.End();
   return unpacking_->records->ok();
 }
@@ -147,15 +151,18 @@ void ZipWalk::Walk(uint64_t begin) {
   }
   if (source_->broken()) FlagPart(unpacking_, kLimitFlag, archive_);
   // The comment begins there.
-  if (index.end != 0)
-    UnpackTrailer(unpacking_, source_, index.end, archive_);
+  if (index.end == 0) return;
+  UnpackTrailer(unpacking_, source_, index.end, archive_);
+  end_ = source_->Size();
 }
 
 }  // namespace
 
-void UnpackZip(Unpacking* unpacking, Source* source, uint64_t begin,
-               Part* archive) {
-  ZipWalk(unpacking, source, archive).Walk(begin);
+uint64_t UnpackZip(Unpacking* unpacking, Source* source, uint64_t begin,
+                   Part* archive) {
+  ZipWalk walk(unpacking, source, archive);
+  walk.Walk(begin);
+  return walk.end();
 }
 
 }  // namespace sallyport

@@ -10,9 +10,10 @@
 namespace sallyport {
 
 /// Unpacks the zip whose first record is at or behind `begin` of `source` into
-/// parts below `archive`.
-void UnpackZip(Unpacking* unpacking, Source* source, uint64_t begin,
-               Part* archive);
+/// parts below `archive`. Returns the offset up to which it has seen to all;
+/// what follows the end record of a zip is a part, too.
+uint64_t UnpackZip(Unpacking* unpacking, Source* source, uint64_t begin,
+                   Part* archive);
 
 }  // namespace sallyport
 

@@ -4,6 +4,7 @@
 
 #include "tests/unpack/compress.h"
 #include "tests/unpack/program_run.h"
+#include "tests/unpack/zip_builder.h"
 
 namespace sallyport {
 
@@ -50,6 +51,41 @@ TEST_CASE("a zip behind text") {
   const Run run = Unpack(Attachment(
       "a.txt", std::string(50000, 'x') + "\n" + Zip("evil.exe", "MZ\0"s)));
   CHECK(run.log.Named("evil.exe").bytes == "MZ\0"s);
+}
+
+TEST_CASE("the front of a zip does not hide what stands behind it") {
+  const BuiltMember member = MakeMember("a", "x", 8, Deflate("x"));
+  for (const std::string& front : {"%PDF-1.4\n"s, "GIF89a"s}) {
+    const Run run = Unpack(
+        Attachment("a", front + BuildZip({member}, false) + Xz("MZ hidden")));
+    bool found = false;
+    for (const auto& [number, part] : run.log.parts)
+      found = found || part.bytes == "MZ hidden";
+    CHECK(found);
+  }
+  // What the zip's reader has seen is not opened again.
+  const std::string inside = "\x89PNG\r\n\x1A\n" + Xz("MZ hidden");
+  for (const bool directory : {false, true})
+    CHECK(Unpack(Attachment("a", "GIF89a" + BuildZip({MakeMember("b", inside)},
+                                                     directory)))
+              .log.parts.size() == 3);
+}
+
+TEST_CASE("a cabinet with something in what is reserved") {
+  const std::string content = "var x = 1;";
+  const std::string file = Number(content.size(), 4) + Number(0, 10) +
+                           Number(0x20, 2) + "evil.js\0"s;
+  const std::string data = Number(0, 4) + Number(content.size(), 2) +
+                           Number(content.size(), 2) + content;
+  const std::string cabinet =
+      "MSCF" + Number(5, 4) + Number(44 + file.size() + data.size(), 4) +
+      Number(7, 4) + Number(44, 4) + Number(0, 4) + "\3\1" + Number(1, 2) +
+      Number(1, 2) + Number(0, 2) + Number(1, 2) + Number(0, 2) +
+      Number(44 + file.size(), 4) + Number(1, 2) + Number(0, 2) + file + data;
+  CHECK(Unpack(Attachment("a", cabinet)).log.Named("evil.js").bytes == content);
+  CHECK(Unpack(Attachment("a", "MSCF is the name of a club\n"))
+            .log.parts.at(1)
+            .flags.empty());
 }
 
 TEST_CASE("what only looks like a mark is no finding") {
