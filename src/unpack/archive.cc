@@ -12,6 +12,7 @@
 #include "unpack/member.h"
 #include "unpack/mspack_archive.h"
 #include "unpack/names.h"
+#include "unpack/spliced_source.h"
 #include "unpack/stream_decoder.h"
 #include "unpack/zip_archive.h"
 
@@ -204,6 +205,15 @@ void UnpackIso(Unpacking* unpacking, Source* source, Part* archive) {
         .RunTree(&seen);
 }
 
+/// libarchive wants zeros where a cabinet's head has something reserved.
+void UnpackCab(Unpacking* unpacking, Source* source, Part* archive) {
+  std::string front("MSCF\0\0\0\0", 8);
+  const uint64_t size = source->Size();
+  SplicedSource spliced(front, source, std::min<uint64_t>(front.size(), size),
+                        size);
+  ArchiveWalk(unpacking, &spliced, Container::kCab, archive).Run();
+}
+
 }  // namespace
 
 void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
@@ -224,6 +234,8 @@ void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
     UnpackArj(unpacking, source, archive);
   else if (IsMspack(container))
     UnpackMspack(unpacking, source, container, archive);
+  else if (container == Container::kCab)
+    UnpackCab(unpacking, source, archive);
   else
     ArchiveWalk(unpacking, source, container, archive).Run();
 }

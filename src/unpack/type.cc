@@ -173,6 +173,40 @@ Type Pkcs7(std::string_view head) {
   return type;
 }
 
+/// What was reserved in a cabinet's head is no concern of those who open it.
+Type OddCab(std::string_view head) {
+  if (head.size() < 36 || !head.starts_with("MSCF") ||
+      static_cast<unsigned char>(head[24]) > 9 || head[25] != 1)
+    return {std::string_view()};
+  return {"application/vnd.ms-cab-compressed", Container::kCab};
+}
+
+/// OpenPGP without armour (RFC 4880, 5.1 and 5.3): a session's key, for a
+/// public key or a password, stands in front of what is encrypted.
+Type Pgp(std::string_view head) {
+  const auto byte = [head](size_t at) {
+    return at < head.size() ? static_cast<unsigned char>(head[at]) : 0u;
+  };
+  const unsigned tag = byte(0);
+  const bool long_length =
+      tag == 0x85 || (tag == 0xC1 && byte(1) >= 192 && byte(1) < 224);
+  const size_t body = long_length ? 3 : 2;
+  const unsigned algorithm = byte(body + 9);
+  const bool for_key =
+      (long_length || tag == 0x84 || tag == 0xC1) && byte(body) == 3 &&
+      (algorithm == 1 || algorithm == 2 || algorithm == 16 ||
+       algorithm == 18 || algorithm == 25);
+  const bool for_password =
+      (tag == 0x8C || tag == 0xC3) && byte(1) >= 4 && byte(1) <= 64 &&
+      byte(2) >= 4 && byte(2) <= 6 && byte(3) >= 1 && byte(3) <= 64 &&
+      head.size() > size_t{2} + byte(1) &&
+      (byte(2) > 4 || byte(4) <= 3);
+  if (!for_key && !for_password) return {std::string_view()};
+  Type type{"application/pgp-encrypted"};
+  type.encrypted = true;
+  return type;
+}
+
 /// What it is to most.
 Type DetectOne(std::string_view head) {
   if (head.empty()) return {"application/x-empty"};
@@ -186,7 +220,8 @@ Type DetectOne(std::string_view head) {
   if (IsOldTar(head)) return {"application/x-tar", Container::kTar};
   if (IsLha(head)) return {"application/x-lzh-compressed", Container::kLha};
   if (IsLzma(head)) return {"application/x-lzma", Container::kLzma};
-  for (const auto& detect : {SkippableFrame, ByForm, Pkcs7, DetectText}) {
+  for (const auto& detect :
+       {SkippableFrame, ByForm, OddCab, Pkcs7, DetectText, Pgp}) {
     type = detect(head);
     if (!type.name.empty()) return type;
   }

@@ -76,6 +76,8 @@ TEST_CASE("an OpenDocument file with encrypted members") {
   };
   CHECK(flagged("<?xml?><manifest:encryption-data x='y'/>"));
   CHECK_FALSE(flagged("<?xml?><manifest:file-entry x='y'/>"));
+  CHECK(flagged("\xFF\xFE" + Wide("<?xml?><manifest:encryption-data/>")));
+  CHECK(flagged("\xFE\xFF\0"s + Wide("<?xml?><manifest:encryption-data/>")));
 }
 
 TEST_CASE("TNEF: an attachment said to belong to the message") {

@@ -162,4 +162,22 @@ TEST_CASE("CMS: enveloped is sealed, signed is not") {
   CHECK(Name(front + "\x02") == "application/pkcs7-mime");
 }
 
+TEST_CASE("OpenPGP without armour is sealed") {
+  const std::string id = "12345678";
+  const std::string rest(600, '\xAB');
+  for (const std::string& head :
+       {"\x85\x01\x0C\x03"s + id + "\x01"s, "\x84\x5E\x03"s + id + "\x12"s,
+        "\xC1\xC0\x4C\x03"s + id + "\x01"s, "\xC1\x5E\x03"s + id + "\x12"s,
+        "\x8C\x0D\x04\x09\x03\x02"s, "\xC3\x0D\x04\x07\x03\x08"s,
+        "\x8C\x2E\x05\x07\x02\x03"s}) {
+    CHECK(Name(head + rest) == "application/pgp-encrypted");
+    CHECK(DetectType(head + rest).encrypted);
+  }
+  for (const std::string& head :
+       {"\x85"s, "\x85\x01\x0C\x04"s + id + "\x01"s,
+        "\x85\x01\x0C\x03"s + id + "\x77"s, "\x8C\x0D\x04"s,
+        "\x8C\x0D\x04\x09\x07\x02"s})
+    CHECK_FALSE(DetectType(head + rest.substr(0, 20)).encrypted);
+}
+
 }  // namespace sallyport
