@@ -11,7 +11,8 @@
 
 namespace sallyport {
 
-/// True if the stream of that name, in lower case, says that a password is needed.
+/// True if the stream of that name, in lower case, says that a password is
+/// needed.
 bool SaysEncrypted(std::string_view name, Source* stream);
 
 /// Opens the objects that the records of a "PowerPoint Document" stream hold.

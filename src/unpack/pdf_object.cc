@@ -52,7 +52,8 @@ void PdfObjectReader::NameToken(const std::string& name, PdfObject* object) {
   const bool whole = outer_keys_.size() <= 1;
   if (key_ == "Type" && whole) object->type = name;
   if (key_ == "Subtype" && whole) object->subtype = name;
-  if ((key_ == "Filter" || key_ == "F") && whole) Add(name, &PdfObject::filters, object);
+  if ((key_ == "Filter" || key_ == "F") && whole)
+    Add(name, &PdfObject::filters, object);
   if (arrays_ == 0) key_.clear();
 }
 
@@ -62,7 +63,8 @@ void PdfObjectReader::StringToken(const std::string& text, PdfObject* object) {
   // An array of two, of which the first counts.
   if (key_ == "ID" && object->encryption.id.empty())
     object->encryption.id = text;
-  if (IsFileKey(key_) || key_ == "Desc") Add(PdfText(text), &PdfObject::names, object);
+  if (IsFileKey(key_) || key_ == "Desc")
+    Add(PdfText(text), &PdfObject::names, object);
   if (key_ == "JS") Add(PdfText(text), &PdfObject::scripts, object);
   if (key_.empty() && outer_keys_.empty()) object->text = PdfText(text);
   if (arrays_ == 0) key_.clear();
