@@ -125,6 +125,8 @@ bool ZipWalk::Member(const ZipMember& member) {
     by_entry.fields.size = local->fields.size;
   }
   if (by_entry.fields.aes.empty()) by_entry.fields.aes = local->fields.aes;
+  if (local->fields.encrypted() != by_entry.fields.encrypted())
+    by_entry.plain_too = reading.plain_too = false;
   if (!Read(by_entry, names)) return false;
   return !Disagrees(local->fields, by_entry.fields) || Read(reading, names);
 }

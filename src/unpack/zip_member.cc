@@ -33,6 +33,9 @@ constexpr std::array<uint16_t, 10> kMethods = {
 
 constexpr uint16_t kLzmaEndMarker = 2;  // in the flags
 
+// What is encrypted does not decode for as long as this.
+constexpr uint64_t kPlainBytes = 64 * 1024;
+
 std::unique_ptr<StreamDecoder> NewDecoder(uint16_t method) {
   switch (method) {
     case kDeflate:
@@ -125,7 +128,11 @@ class Decoding {
  private:
   void Stored();
   void Stream();
+  SplicedSource StreamSource() const;
   void ByLibarchive(const char* password);
+  bool IsPlain();
+  bool SumFits();
+  bool DecodesAsIs();
   bool Fits(const char* password, Passwords* passwords);
   void Judge(const DecodeEnd& end);
   bool Write(std::string_view bytes);
@@ -180,16 +187,21 @@ void Decoding::Stored() {
     member_->Flag(kDamagedFlag);
 }
 
+/// What the decoder of the member's method is to be fed.
+SplicedSource Decoding::StreamSource() const {
+  const bool lzma = reading_.fields.method == kLzma;
+  const std::string front = lzma ? LzmaHeader(source_, reading_) : "";
+  const uint64_t begin = reading_.data + (lzma ? 9 : 0);
+  return SplicedSource(front, source_, std::min(begin, source_->Size()),
+                       source_->Size());
+}
+
 /// A stream knows its end by itself: no header need be believed.
 void Decoding::Stream() {
   const std::unique_ptr<StreamDecoder> decoder =
       NewDecoder(reading_.fields.method);
-  const bool lzma = reading_.fields.method == kLzma;
-  const std::string front = lzma ? LzmaHeader(source_, reading_) : "";
-  const uint64_t begin = reading_.data + (lzma ? 9 : 0);
-  SplicedSource spliced(front, source_, std::min(begin, source_->Size()),
-                        source_->Size());
-  StreamReader reader(&spliced, decoder.get());
+  SplicedSource source = StreamSource();
+  StreamReader reader(&source, decoder.get());
   reader.Begin(0);
   summed_ = true;
   for (std::string_view bytes = reader.Next(); !bytes.empty() && whole_;
@@ -228,7 +240,57 @@ bool Decoding::Fits(const char* password, Passwords* passwords) {
          (!fields.aes.empty() || crc == fields.crc);
 }
 
+/// True if the bytes as they stand are those of the sum.
+bool Decoding::SumFits() {
+  RangeSource packed(source_, reading_.data, End());
+  uint32_t crc = 0;
+  uint64_t at = 0;
+  for (std::string_view view = packed.View(0); !view.empty();
+       view = packed.View(at)) {
+    crc = Sum(crc, view);
+    at += view.size();
+  }
+  return crc == reading_.fields.crc;
+}
+
+/// True if the packed bytes decode as they stand: for long enough, or to an
+/// end that is where it should be.
+bool Decoding::DecodesAsIs() {
+  const std::unique_ptr<StreamDecoder> decoder =
+      NewDecoder(reading_.fields.method);
+  if (decoder == nullptr) return false;
+  SplicedSource source = StreamSource();
+  StreamReader reader(&source, decoder.get());
+  reader.Begin(0);
+  uint32_t crc = 0;
+  uint64_t size = 0;
+  for (std::string_view bytes = reader.Next(); !bytes.empty();
+       bytes = reader.Next()) {
+    crc = Sum(crc, bytes);
+    size += bytes.size();
+    if (size >= kPlainBytes) return true;
+  }
+  const uint64_t packed = reading_.fields.packed;
+  return reader.state() == DecodeState::kEnd &&
+         (packed == 0 || reader.position() == packed ||
+          crc == reading_.fields.crc);
+}
+
+/// True if the member is not encrypted though it says so. Encryption puts
+/// something in front of it: what is stored and has both sizes the same is not.
+bool Decoding::IsPlain() {
+  const ZipFields& fields = reading_.fields;
+  if (!reading_.plain_too || fields.masked) return false;
+  if (fields.method != kStored) return DecodesAsIs();
+  return fields.packed == fields.size || SumFits();
+}
+
 void Decoding::RunEncrypted(Passwords* passwords) {
+  if (IsPlain()) {
+    member_->Flag(kEncryptedFlag);
+    Run();
+    return;
+  }
   const size_t count = passwords == nullptr ? 0 : passwords->list().size();
   for (size_t i = 0; i < count && passwords->TakeTry(); ++i) {
     const std::string password = passwords->list()[i];

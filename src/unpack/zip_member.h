@@ -14,6 +14,7 @@ struct ZipReading {
   ZipFields fields;
   uint64_t data = 0;  // where the packed bytes begin
   uint64_t next = 0;  // where the next record stands
+  bool plain_too = true;  // if said to be encrypted, it may not be so
 };
 
 /// True if a member of this method can be decoded.
@@ -24,7 +25,8 @@ bool NeedsFields(uint16_t method);
 
 /// Decodes into `member`, which has begun, and flags what is wrong. Returns
 /// how many packed bytes that took. An encrypted one is tried with
-/// `passwords`, which may be null.
+/// `passwords`, which may be null; one that only says so is read as it is, and
+/// flagged all the same.
 uint64_t DecodeZipMember(Source* source, const ZipReading& reading,
                          Passwords* passwords, MemberWriter* member);
 

@@ -30,6 +30,15 @@ std::vector<BuiltMember> EveryMethod() {
   return members;
 }
 
+/// Text that does not pack well.
+std::string Numbers(int count) {
+  std::string text;
+  uint32_t state = 1;
+  for (int i = 0; i < count; ++i)
+    text += std::to_string(state = state * 1664525 + 1013904223) + "\n";
+  return text;
+}
+
 RecordLog Open(const std::string& zip) {
   return Unpack(Attachment("a", zip)).log;
 }
@@ -170,6 +179,50 @@ TEST_CASE("encrypted members keep both their names") {
   const RecordLog log = Open(BuildZip({member}));
   CHECK(log.Named("evil.exe").Has("encrypted"));
   CHECK(log.Named("other.exe").Has("encrypted"));
+}
+
+TEST_CASE("a member that says it is encrypted and is not") {
+  for (BuiltMember member : EveryMethod()) {
+    CAPTURE(member.local.method);
+    member.local.flags |= 1;
+    member.entry.flags |= 1;
+    RecordLog log = Open(BuildZip({member}));
+    CHECK(Holds(log));
+    CHECK(log.parts.size() == 2);
+    CHECK(log.parts.at(2).flags == std::vector<std::string>{"encrypted"});
+    // One record says it: two readings, of which one has the bytes.
+    member.local.flags &= ~1u;
+    log = Open(BuildZip({member}));
+    CHECK(Holds(log));
+    REQUIRE(log.parts.size() == 3);
+    CHECK(log.parts.at(2).bytes.empty());
+  }
+}
+
+TEST_CASE("what says it is encrypted is read as far as it is good") {
+  const std::string text = Numbers(40000);
+  BuiltMember member = MakeMember("evil.exe", text, 8, Deflate(text));
+  member.local.flags = member.entry.flags = 1;
+  member.bytes[member.bytes.size() - 100] ^= '\x55';
+  const LoggedPart part = Open(BuildZip({member})).Named("evil.exe");
+  CHECK(part.bytes.size() > 65536);
+  CHECK(text.starts_with(part.bytes.substr(0, 65536)));
+  CHECK(part.Has("encrypted"));
+  CHECK(part.Has("damaged"));
+}
+
+TEST_CASE("what is encrypted has no bytes") {
+  const std::string random = Numbers(5);
+  for (const unsigned method : {0u, 8u, 12u, 14u, 93u, 95u}) {
+    CAPTURE(method);
+    BuiltMember member = MakeMember("evil.exe", "MZ", method, random);
+    member.bytes = random;
+    member.local.packed = member.entry.packed = random.size();
+    member.local.flags = member.entry.flags = 1;
+    const LoggedPart part = Open(BuildZip({member})).Named("evil.exe");
+    CHECK(part.Has("encrypted"));
+    CHECK(part.bytes.empty());
+  }
 }
 
 TEST_CASE("a method that nothing here decodes") {
