@@ -9,6 +9,7 @@
 #include "unpack/arj_archive.h"
 #include "unpack/compressed.h"
 #include "unpack/iso_udf.h"
+#include "unpack/little_endian.h"
 #include "unpack/member.h"
 #include "unpack/mspack_archive.h"
 #include "unpack/names.h"
@@ -26,6 +27,40 @@ constexpr uint64_t kEmptyArchiveBytes = 128;
 // archive that does nothing else is left.
 constexpr int kMaxFailures = 100;
 
+/// True for what is read from its front to its end, and nothing behind it.
+bool EndsWhereRead(Container container) {
+  using enum Container;
+  return container == kRar || container == kRar5 || container == kCpio ||
+         container == kLha || container == kCab;
+}
+
+/// libarchive leaves of the block that ends a RAR 5 its size, in one byte, and
+/// what that counts, which begins with the block's type.
+uint64_t PassRar5End(Source* source, uint64_t offset) {
+  constexpr char kEndType = 5;
+  std::string block(2, '\0');
+  if (ReadAt(*source, offset, block.data(), 2) < 2 || (block[0] & 0x80) != 0 ||
+      block[1] != kEndType)
+    return offset;
+  return offset + 1 + static_cast<uint64_t>(block[0]);
+}
+
+/// The offset behind an archive that says in front how long it is, or 0.
+uint64_t StatedEnd(Source* source, Container container) {
+  constexpr size_t kSector = 2048;
+  const auto number = [source](uint64_t offset, size_t count) {
+    std::string bytes(count, '\0');
+    ReadAt(*source, offset, bytes.data(), bytes.size());
+    return LittleEndian(bytes, 0, count);
+  };
+  if (container == Container::kIso) return number(0x8000 + 80, 4) * kSector;
+  if (container != Container::kSevenZip) return 0;
+  const uint64_t header = number(12, 8);
+  const uint64_t size = number(20, 8);
+  const uint64_t most = source->Size();
+  return header > most || size > most ? 0 : 32 + header + size;
+}
+
 std::string PathOf(struct archive_entry* entry) {
   const char* path = ::archive_entry_pathname(entry);
   if (path == nullptr) path = ::archive_entry_pathname_utf8(entry);
@@ -42,11 +77,12 @@ class ArchiveWalk {
         reader_(source),
         member_(unpacking, archive) {}
 
-  void Run();
+  /// Returns the offset behind the archive, or 0.
+  uint64_t Run();
   /// Reads one tree of an ISO 9660 image; what `seen` has is passed over.
-  void RunTree(std::set<std::string>* seen) {
+  uint64_t RunTree(std::set<std::string>* seen) {
     seen_ = seen;
-    Run();
+    return Run();
   }
   const ArchiveReader& reader() const { return reader_; }
 
@@ -71,6 +107,7 @@ class ArchiveWalk {
   std::set<std::string>* seen_ = nullptr;  // place, size and path of members
   int failures_ = 0;
   bool stopped_ = false;
+  bool ended_ = false;  // at its own end, as libarchive sees it
 };
 
 /// False for a member that another tree has just so, or in capitals.
@@ -152,7 +189,8 @@ bool ArchiveWalk::NextMember(struct archive_entry** entry) {
   while (true) {
     const int result = ::archive_read_next_header(reader_.handle(), entry);
     if (result == ARCHIVE_OK || result == ARCHIVE_WARN) return true;
-    if (result == ARCHIVE_EOF) break;
+    ended_ = result == ARCHIVE_EOF;
+    if (ended_) break;
     FlagPart(unpacking_, reader_.FailureFlag(), archive_);
     if (result == ARCHIVE_FATAL || ++failures_ >= kMaxFailures) return false;
   }
@@ -160,10 +198,10 @@ bool ArchiveWalk::NextMember(struct archive_entry** entry) {
   return false;
 }
 
-void ArchiveWalk::Run() {
+uint64_t ArchiveWalk::Run() {
   if (!reader_.Open(container_)) {
     FlagPart(unpacking_, reader_.FailureFlag(), archive_);
-    return;
+    return 0;
   }
   struct archive_entry* entry = nullptr;
   bool empty = true;
@@ -181,6 +219,10 @@ void ArchiveWalk::Run() {
       UnpackMember(entry);
   }
   if (empty) JudgeEmpty();
+  if (!ended_ || empty || !EndsWhereRead(container_)) return 0;
+  return container_ == Container::kRar5
+             ? PassRar5End(reader_.source(), reader_.Consumed())
+             : reader_.Consumed();
 }
 
 /// There was no member: because there is none, or for a reason to be told.
@@ -195,39 +237,40 @@ void ArchiveWalk::JudgeEmpty() {
 /// What Windows and 7-Zip see of an image may not be what others do. They look
 /// at Joliet's tree, or at names and kinds as they are without Rock Ridge, and
 /// at a UDF file system, which is not read.
-void UnpackIso(Unpacking* unpacking, Source* source, Part* archive) {
+uint64_t UnpackIso(Unpacking* unpacking, Source* source, Part* archive) {
   if (HasUdf(source)) FlagPart(unpacking, kUnopenedFlag, archive);
   std::set<std::string> seen;
   ArchiveWalk first(unpacking, source, Container::kIso, archive);
-  first.RunTree(&seen);
-  if (first.reader().FormatHas("Rockridge"))
-    ArchiveWalk(unpacking, source, Container::kIsoPlain, archive)
-        .RunTree(&seen);
+  uint64_t end = first.RunTree(&seen);
+  if (first.reader().FormatHas("Rockridge")) {
+    ArchiveWalk plain(unpacking, source, Container::kIsoPlain, archive);
+    end = std::max(end, plain.RunTree(&seen));
+  }
+  return end;
 }
 
 /// libarchive wants zeros where a cabinet's head has something reserved.
-void UnpackCab(Unpacking* unpacking, Source* source, Part* archive) {
+uint64_t UnpackCab(Unpacking* unpacking, Source* source, Part* archive) {
   std::string front("MSCF\0\0\0\0", 8);
   const uint64_t size = source->Size();
   SplicedSource spliced(front, source, std::min<uint64_t>(front.size(), size),
                         size);
-  ArchiveWalk(unpacking, &spliced, Container::kCab, archive).Run();
+  return ArchiveWalk(unpacking, &spliced, Container::kCab, archive).Run();
 }
 
 }  // namespace
 
-void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
-                   Part* archive) {
+uint64_t UnpackArchive(Unpacking* unpacking, Source* source,
+                       Container container, Part* archive) {
   if (!unpacking->budget->DepthFits(archive->depth + 1)) {
     FlagPart(unpacking, kLimitFlag, archive);
-    return;
+    return 0;
   }
-  if (NewStreamDecoder(container) != nullptr) {
+  uint64_t end = StatedEnd(source, container);
+  if (NewStreamDecoder(container) != nullptr)
     UnpackCompressed(unpacking, source, container, archive);
-    return;
-  }
-  if (container == Container::kIso)
-    UnpackIso(unpacking, source, archive);
+  else if (container == Container::kIso)
+    end = std::max(end, UnpackIso(unpacking, source, archive));
   else if (container == Container::kZip)
     UnpackZip(unpacking, source, 0, archive);
   else if (container == Container::kArj)
@@ -235,9 +278,11 @@ void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
   else if (IsMspack(container))
     UnpackMspack(unpacking, source, container, archive);
   else if (container == Container::kCab)
-    UnpackCab(unpacking, source, archive);
+    end = std::max(end, UnpackCab(unpacking, source, archive));
   else
-    ArchiveWalk(unpacking, source, container, archive).Run();
+    end = std::max(
+        end, ArchiveWalk(unpacking, source, container, archive).Run());
+  return end;
 }
 
 }  // namespace sallyport

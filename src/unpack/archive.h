@@ -14,8 +14,10 @@
 
 namespace sallyport {
 
-/// Unpacks `source` as a `container` into parts below `archive`.
-void UnpackArchive(Unpacking* unpacking, Source* source, Container container,
+/// Unpacks `source` as a `container` into parts below `archive`. Returns the
+/// offset behind its end, or 0 if that is not known or what stands there has
+/// been seen to.
+uint64_t UnpackArchive(Unpacking* unpacking, Source* source, Container container,
                    Part* archive);
 
 }  // namespace sallyport

@@ -138,6 +138,11 @@ bool ArchiveReader::Open(Container container, const char* password) {
   return true;
 }
 
+uint64_t ArchiveReader::Consumed() const {
+  const la_int64_t bytes = ::archive_filter_bytes(handle_.get(), 0);
+  return bytes < 0 ? 0 : static_cast<uint64_t>(bytes);
+}
+
 bool IsCompressor(Container container) {
   const Opener* opener = FindOpener(container);
   return opener != nullptr && opener->format == nullptr;

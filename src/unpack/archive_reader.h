@@ -33,6 +33,8 @@ class ArchiveReader {
   /// Where opening succeeded, but something went wrong in it: the flag that
   /// tells it. libarchive forgets it at the first header.
   std::string_view opening_failure() const { return opening_failure_; }
+  /// How many bytes of the source were used, whatever was read ahead.
+  uint64_t Consumed() const;
   struct archive* handle() const {
     return handle_.get();
   }

@@ -10,7 +10,9 @@
 #include "unpack/open_inline.h"
 #include "unpack/policy.h"
 #include "unpack/text_readings.h"
+#include "unpack/trailer.h"
 #include "unpack/unsaid.h"
+#include "unpack/zip_archive.h"
 
 namespace sallyport {
 
@@ -42,13 +44,23 @@ void OpenCarriedInDocument(Unpacking* unpacking, Source* source,
     document->flags.emplace_back(kLimitFlag);
 }
 
+/// The archive, what stands behind it, and the zip that it may be, too.
+void OpenArchive(Unpacking* unpacking, Source* source, Part* part) {
+  const uint64_t end =
+      UnpackArchive(unpacking, source, part->type.container, part);
+  if (end == 0) return;
+  const std::optional<uint64_t> zip = ZipAtEnd(source);
+  const bool trailer = UnpackTrailer(unpacking, source, end, part);
+  if (zip && (!trailer || *zip < end)) UnpackZip(unpacking, source, 0, part);
+}
+
 void OpenArchives(Unpacking* unpacking, Source* source, Part* part) {
   if (part->type.container == Container::kUnopened) return;
   const bool archive = part->type.container != Container::kNone;
   if (!archive && part->marks.empty()) return;
   if (EndsDisk(source)) FlagPart(unpacking, kUnopenedFlag, part);
   if (archive) {
-    UnpackArchive(unpacking, source, part->type.container, part);
+    OpenArchive(unpacking, source, part);
     return;
   }
   if (IsDocument(part->type))

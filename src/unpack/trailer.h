@@ -4,6 +4,9 @@
 #ifndef SALLYPORT_UNPACK_TRAILER_H_
 #define SALLYPORT_UNPACK_TRAILER_H_
 
+#include <cstdint>
+#include <optional>
+
 #include "unpack/part.h"
 #include "unpack/source.h"
 
@@ -13,9 +16,14 @@ namespace sallyport {
 uint64_t PassPadding(Source* source, uint64_t offset);
 
 /// Makes a part below `archive` of what follows `begin`, and opens it. Zeros
-/// in front of it are left out, and if there is nothing else, there is none.
-void UnpackTrailer(Unpacking* unpacking, Source* source, uint64_t begin,
+/// in front of it are left out, and if there is nothing else, there is none:
+/// false.
+bool UnpackTrailer(Unpacking* unpacking, Source* source, uint64_t begin,
                    Part* archive);
+
+/// If readers of zips, who begin at the end, take `source` for one: where it
+/// begins, as it says itself.
+std::optional<uint64_t> ZipAtEnd(Source* source);
 
 }  // namespace sallyport
 
