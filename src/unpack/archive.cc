@@ -15,6 +15,7 @@
 #include "unpack/names.h"
 #include "unpack/spliced_source.h"
 #include "unpack/stream_decoder.h"
+#include "unpack/tar_archive.h"
 #include "unpack/zip_archive.h"
 
 namespace sallyport {
@@ -273,6 +274,8 @@ uint64_t UnpackArchive(Unpacking* unpacking, Source* source,
     end = std::max(end, UnpackIso(unpacking, source, archive));
   else if (container == Container::kZip)
     UnpackZip(unpacking, source, 0, archive);
+  else if (container == Container::kTar)
+    UnpackTar(unpacking, source, archive);
   else if (container == Container::kArj)
     UnpackArj(unpacking, source, archive);
   else if (IsMspack(container))

@@ -66,7 +66,6 @@ constexpr std::array kOpeners = {
     Opener{kSevenZip, ARCHIVE_FILTER_NONE, archive_read_support_format_7zip},
     Opener{kRar, ARCHIVE_FILTER_NONE, archive_read_support_format_rar},
     Opener{kRar5, ARCHIVE_FILTER_NONE, archive_read_support_format_rar5},
-    Opener{kTar, ARCHIVE_FILTER_NONE, archive_read_support_format_tar},
     Opener{kCpio, ARCHIVE_FILTER_NONE, archive_read_support_format_cpio},
     Opener{kAr, ARCHIVE_FILTER_NONE, archive_read_support_format_ar},
     Opener{kCab, ARCHIVE_FILTER_NONE, archive_read_support_format_cab},
@@ -117,9 +116,6 @@ bool ArchiveReader::Open(Container container, const char* password) {
     ::archive_read_support_format_raw(a);
     ::archive_read_support_format_empty(a);
   }
-  if (container == kTar)
-    ::archive_read_set_format_option(a, "tar", "read_concatenated_archives",
-                                     "1");
   // With it, Joliet's tree would not be looked at.
   if (container == kIsoPlain)
     ::archive_read_set_format_option(a, "iso9660", "rockridge", nullptr);
@@ -154,8 +150,7 @@ bool ArchiveReader::FormatHas(std::string_view word) const {
 }
 
 bool SkipsCheaply(Container container) {
-  return container == kTar ||
-         container == kCpio || container == kAr || container == kIso ||
+  return container == kCpio || container == kAr || container == kIso ||
          container == kIsoPlain;
 }
 

@@ -8,6 +8,7 @@
 #include "unpack/archive.h"
 #include "unpack/arj_archive.h"
 #include "unpack/stream_decoder.h"
+#include "unpack/tar_header.h"
 #include "unpack/zip_archive.h"
 
 namespace sallyport {
@@ -75,19 +76,6 @@ bool IsLhaHeader(std::string_view head) {
   return (sum & 0xFF) == NumberAt(head, 1, 1);
 }
 
-/// By the sum of its first block, which is in octal digits at 148.
-bool IsTar(std::string_view head) {
-  if (head.size() < 512) return false;
-  unsigned stated = 0;
-  for (size_t i = 148; i < 156; ++i)
-    if (head[i] >= '0' && head[i] <= '7')
-      stated = stated * 8 + static_cast<unsigned>(head[i] - '0');
-  unsigned sum = 0;
-  for (size_t i = 0; i < 512; ++i)
-    sum += i >= 148 && i < 156 ? ' ' : static_cast<unsigned char>(head[i]);
-  return sum == stated;
-}
-
 /// By decoding the first of it.
 bool Decodes(Source* source, uint64_t offset, Container container) {
   const std::unique_ptr<StreamDecoder> decoder = NewStreamDecoder(container);
@@ -118,7 +106,7 @@ Container CarriedAt(Source* source, uint64_t offset) {
     case Container::kArj:
       return HasArjHeader(source, offset) ? container : Container::kNone;
     case Container::kTar:
-      return IsTar(head) ? container : Container::kNone;
+      return IsTarSumRight(head) ? container : Container::kNone;
     case Container::kLha:
       return IsLhaHeader(head) ? container : Container::kNone;
     default:
@@ -160,6 +148,8 @@ void OpenCarried(Unpacking* unpacking, Source* source, Part* part) {
     }
     RangeSource range(source, offset, source->Size());
     UnpackArchive(unpacking, &range, container, part);
+    // Its reader also sees to what follows it.
+    if (container == Container::kTar) return;
   }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "unpack/tar_header.h"
+
 namespace sallyport {
 
 namespace {
@@ -55,18 +57,7 @@ bool IsWeak(std::string_view name, std::string_view head) {
 
 /// tar before POSIX: no magic, but a checksum over its first block.
 bool IsOldTar(std::string_view head) {
-  if (head.size() < 512 || head[0] == '\0') return false;
-  uint32_t stated = 0;
-  size_t at = 148;
-  while (at < 156 && head[at] == ' ') ++at;
-  const size_t first = at;
-  for (; at < 156 && head[at] >= '0' && head[at] <= '7'; ++at)
-    stated = stated * 8 + static_cast<uint32_t>(head[at] - '0');
-  if (at == first) return false;
-  uint32_t sum = 0;
-  for (size_t i = 0; i < 512; ++i)
-    sum += i >= 148 && i < 156 ? ' ' : static_cast<unsigned char>(head[i]);
-  return sum == stated;
+  return head.size() >= kTarBlock && head[0] != '\0' && IsTarSumRight(head);
 }
 
 bool IsAsciiCpio(std::string_view head) {

@@ -7,6 +7,7 @@
 
 #include "tests/unpack/compress.h"
 #include "tests/unpack/program_run.h"
+#include "tests/unpack/tar_builder.h"
 #include "tests/unpack/zip_builder.h"
 
 namespace sallyport {
@@ -31,32 +32,6 @@ void CheckLimit(const std::string& archive, const Setting& setting = Small()) {
 
 std::string Deflated(const std::string& name, const std::string& bytes) {
   return BuildZip({MakeMember(name, bytes, 8, Deflate(bytes))});
-}
-
-std::string Octal(uint64_t number, int digits) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%0*llo", digits,
-                static_cast<unsigned long long>(number));
-  return text;
-}
-
-/// A block of tar, its sum put right.
-std::string TarBlock(const std::string& name, uint64_t size, char type) {
-  std::string block(512, '\0');
-  block.replace(0, name.size(), name);
-  block.replace(100, 7, "0000644");
-  block.replace(124, 11, Octal(size, 11));
-  block.replace(136, 11, "00000000000");
-  block[156] = type;
-  block.replace(257, 8, "ustar  \0"s);
-  return block;
-}
-
-void PutSum(std::string* block) {
-  block->replace(148, 8, "        ");
-  unsigned sum = 0;
-  for (const char c : *block) sum += static_cast<unsigned char>(c);
-  block->replace(148, 7, Octal(sum, 6) + '\0');
 }
 
 }  // namespace
