@@ -13,6 +13,7 @@
 #include "unpack/member.h"
 #include "unpack/mspack_archive.h"
 #include "unpack/names.h"
+#include "unpack/rar5_blocks.h"
 #include "unpack/spliced_source.h"
 #include "unpack/stream_decoder.h"
 #include "unpack/tar_archive.h"
@@ -31,19 +32,8 @@ constexpr int kMaxFailures = 100;
 /// True for what is read from its front to its end, and nothing behind it.
 bool EndsWhereRead(Container container) {
   using enum Container;
-  return container == kRar || container == kRar5 || container == kCpio ||
-         container == kLha || container == kCab;
-}
-
-/// libarchive leaves of the block that ends a RAR 5 its size, in one byte, and
-/// what that counts, which begins with the block's type.
-uint64_t PassRar5End(Source* source, uint64_t offset) {
-  constexpr char kEndType = 5;
-  std::string block(2, '\0');
-  if (ReadAt(*source, offset, block.data(), 2) < 2 || (block[0] & 0x80) != 0 ||
-      block[1] != kEndType)
-    return offset;
-  return offset + 1 + static_cast<uint64_t>(block[0]);
+  return container == kRar || container == kCpio || container == kLha ||
+         container == kCab;
 }
 
 /// The offset behind an archive that says in front how long it is, or 0.
@@ -220,10 +210,7 @@ uint64_t ArchiveWalk::Run() {
       UnpackMember(entry);
   }
   if (empty) JudgeEmpty();
-  if (!ended_ || empty || !EndsWhereRead(container_)) return 0;
-  return container_ == Container::kRar5
-             ? PassRar5End(reader_.source(), reader_.Consumed())
-             : reader_.Consumed();
+  return ended_ && !empty && EndsWhereRead(container_) ? reader_.Consumed() : 0;
 }
 
 /// There was no member: because there is none, or for a reason to be told.
@@ -261,6 +248,11 @@ uint64_t UnpackCab(Unpacking* unpacking, Source* source, Part* archive) {
 
 }  // namespace
 
+bool SeesBehind(Container container) {
+  return container == Container::kZip || container == Container::kTar ||
+         container == Container::kArj || NewStreamDecoder(container) != nullptr;
+}
+
 uint64_t UnpackArchive(Unpacking* unpacking, Source* source,
                        Container container, Part* archive) {
   if (!unpacking->budget->DepthFits(archive->depth + 1)) {
@@ -268,6 +260,11 @@ uint64_t UnpackArchive(Unpacking* unpacking, Source* source,
     return 0;
   }
   uint64_t end = StatedEnd(source, container);
+  if (container == Container::kRar5) {
+    const Rar5Blocks blocks = ReadRar5Blocks(source);
+    if (blocks.encrypted) FlagPart(unpacking, kEncryptedFlag, archive);
+    end = blocks.end;
+  }
   if (NewStreamDecoder(container) != nullptr)
     UnpackCompressed(unpacking, source, container, archive);
   else if (container == Container::kIso)

@@ -15,10 +15,12 @@
 namespace sallyport {
 
 /// Unpacks `source` as a `container` into parts below `archive`. Returns the
-/// offset behind its end, or 0 if that is not known or what stands there has
-/// been seen to.
+/// offset behind its end, or 0 if that is not known.
 uint64_t UnpackArchive(Unpacking* unpacking, Source* source, Container container,
                    Part* archive);
+
+/// True where UnpackArchive sees to what stands behind the archive.
+bool SeesBehind(Container container);
 
 }  // namespace sallyport
 

@@ -48,9 +48,10 @@ void OpenCarriedInDocument(Unpacking* unpacking, Source* source,
 void OpenArchive(Unpacking* unpacking, Source* source, Part* part) {
   const uint64_t end =
       UnpackArchive(unpacking, source, part->type.container, part);
-  if (end == 0) return;
+  if (SeesBehind(part->type.container)) return;
   const std::optional<uint64_t> zip = ZipAtEnd(source);
-  const bool trailer = UnpackTrailer(unpacking, source, end, part);
+  const bool trailer =
+      end != 0 && UnpackTrailer(unpacking, source, end, part);
   if (zip && (!trailer || *zip < end)) UnpackZip(unpacking, source, 0, part);
 }
 

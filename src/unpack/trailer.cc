@@ -45,8 +45,7 @@ std::optional<uint64_t> ZipAtEnd(Source* source) {
   std::string tail(static_cast<size_t>(size - begin), '\0');
   tail.resize(ReadAt(*source, begin, tail.data(), tail.size()));
   const size_t at = tail.rfind("PK\x05\x06");
-  if (at == std::string::npos || tail.size() - at < kEndBytes ||
-      tail.size() - at > kEndBytes + LittleEndian(tail, at + 20, 2))
+  if (at == std::string::npos || tail.size() - at < kEndBytes)
     return std::nullopt;
   const uint64_t directory_bytes = LittleEndian(tail, at + 12, 4);
   if (directory_bytes > begin + at) return std::nullopt;

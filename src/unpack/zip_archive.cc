@@ -18,6 +18,8 @@ constexpr uint64_t kEmptyZipBytes = 128;
 // members together.
 constexpr uint64_t kMaxReadings = 16;
 constexpr uint64_t kFreeBytes = 1024 * 1024;
+// Sum and sizes behind a member, with the mark in front of them.
+constexpr uint64_t kMaxDescriptorBytes = 24;
 
 /// What ends in a slash is a directory, unless there is something in it.
 bool IsDirectory(const ZipFields& fields) {
@@ -50,13 +52,15 @@ class ZipWalk {
   bool Member(const ZipMember& member);
   bool Read(const ZipReading& reading, const std::vector<std::string>& names);
   bool Unfound(const ZipMember& member);
+  void OpenGaps(const std::vector<ZipRange>& directories);
 
   Unpacking* unpacking_;
   Source* source_;
   Part* archive_;
   MemberWriter member_;
   uint64_t decoded_ = 0;  // packed bytes, of all members
-  uint64_t end_ = 0;      // of the last of them, or of all there is
+  uint64_t end_ = 0;             // of the last of them, or of all there is
+  std::vector<ZipRange> taken_;  // by headers and members
 };
 
 /// False if no more are taken.
@@ -68,10 +72,13 @@ bool ZipWalk::Read(const ZipReading& reading,
     return false;
   }
   if (!member_.Begin(names)) return false;
-  const uint64_t packed =
-      DecodeZipMember(source_, reading, unpacking_->passwords, &member_);
+  const uint64_t packed = DecodeZipMember(source_, reading,
+                                          unpacking_->passwords, &member_);
   decoded_ += packed;
   end_ = std::max(end_, reading.data + std::min(packed, source_->Size()));
+  const uint64_t taken = packed > 0 ? packed : reading.fields.packed;
+  taken_.push_back(
+      {reading.data, reading.data + std::min(taken, source_->Size())});
   member_.End();
   return unpacking_->records->ok();
 }
@@ -84,6 +91,7 @@ bool ZipWalk::Unfound(const ZipMember& member) {
       ReadZipLocal(source_, member.local, true);
   if (local && local->fields.names == member.entry->names) {
     // Some readers do not look for the mark in front.
+    taken_.push_back({member.local, local->data});
     ZipReading reading{*member.entry, local->data, member.next};
     return Read(reading, names);
   }
@@ -111,6 +119,7 @@ bool ZipWalk::Member(const ZipMember& member) {
     FlagPart(unpacking_, kDamagedFlag, archive_);
     return true;
   }
+  taken_.push_back({member.local, local->data});
   std::vector<std::string> names;
   if (member.entry) AddNames(*member.entry, &names);
   AddNames(local->fields, &names);
@@ -129,6 +138,24 @@ bool ZipWalk::Member(const ZipMember& member) {
     by_entry.plain_too = reading.plain_too = false;
   if (!Read(by_entry, names)) return false;
   return !Disagrees(local->fields, by_entry.fields) || Read(reading, names);
+}
+
+/// What stands behind a member and in front of the next one, or of the
+/// directory.
+void ZipWalk::OpenGaps(const std::vector<ZipRange>& directories) {
+  taken_.insert(taken_.end(), directories.begin(), directories.end());
+  std::sort(taken_.begin(), taken_.end(),
+            [](const ZipRange& a, const ZipRange& b) {
+              return a.begin < b.begin;
+            });
+  uint64_t end = taken_.front().begin;
+  for (const ZipRange& range : taken_) {
+    if (range.begin > end + kMaxDescriptorBytes) {
+      RangeSource gap(source_, 0, range.begin);
+      UnpackTrailer(unpacking_, &gap, end, archive_);
+    }
+    end = std::max(end, range.end);
+  }
 }
 
 void ZipWalk::Walk(uint64_t begin) {
@@ -152,6 +179,7 @@ void ZipWalk::Walk(uint64_t begin) {
     if (!again && !Member(member)) return;
   }
   if (source_->broken()) FlagPart(unpacking_, kLimitFlag, archive_);
+  if (index.has_directory) OpenGaps(index.directories);
   // The comment begins there.
   if (index.end == 0) return;
   UnpackTrailer(unpacking_, source_, index.end, archive_);

@@ -117,6 +117,7 @@ void Indexer::ReadDirectories() {
 /// Adds the members of a directory, found by where its end record says that
 /// it begins, or else by offsets from the front.
 void Indexer::Take(const Directory& directory) {
+  index_.directories.push_back({directory.begin, directory.end});
   uint64_t base = begin_;
   for (const uint64_t offset : ends_) {
     if (offset < directory.end) continue;

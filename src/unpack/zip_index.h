@@ -22,8 +22,15 @@ struct ZipMember {
   uint64_t next = 0;                 // offset of the next record
 };
 
+/// Bytes [begin, end) of the zip.
+struct ZipRange {
+  uint64_t begin = 0;
+  uint64_t end = 0;
+};
+
 struct ZipIndex {
   std::vector<ZipMember> members;  // by their place
+  std::vector<ZipRange> directories;
   bool has_directory = false;
   bool overflowed = false;  // there are more members than asked for
   uint64_t end = 0;         // behind the last end record, or 0

@@ -24,12 +24,13 @@ from corpus import (archive_cases, carried_cases, charset_cases,
                     compressed_cases, container_cases, damaged_archive_cases,
                     encoding_cases, entity_cases, flag_cases, harmless_cases,
                     hostile_cases, inline_cases, name_cases, nested_cases,
-                    structure_cases)
+                    reader_cases, structure_cases)
 from corpus.case import Corpus
 
 TOPICS = (structure_cases, encoding_cases, entity_cases, inline_cases,
           charset_cases, archive_cases, compressed_cases,
-          damaged_archive_cases, carried_cases, nested_cases, container_cases,
+          damaged_archive_cases, reader_cases, carried_cases,
+          nested_cases, container_cases,
           name_cases, flag_cases, harmless_cases, hostile_cases)
 
 

@@ -169,6 +169,45 @@ TEST_CASE("a zip at the end of what is something else, too") {
   CHECK(run.log.Named("b.exe").bytes == "MZ hidden");
 }
 
+TEST_CASE("a zip at the end of what has no end of its own, or is broken") {
+  const std::string zip = Zip("b.exe", "MZ hidden");
+  const std::string ar = "!<arch>\na/              0           0     0     "
+                         "644     2         `\nab";
+  const std::string rar = Rar("a.exe", kFirst);
+  for (const std::string& archive :
+       {ar, rar.substr(0, rar.size() - 9),
+        "SZDD\x88\xF0\x27\x33\x41\0\3\0\0\0\xFF"s + "abc",
+        rar.substr(0, 20) + RarBlock(0x79, 0x8000, Number(zip.size(), 4))}) {
+    CAPTURE(archive.substr(0, 8));
+    const Run run = Unpack(Attachment("a.bin", archive + zip));
+    CHECK(run.log.Named("b.exe").bytes == "MZ hidden");
+  }
+  // Readers look for its last record in what is in front of other bytes, too.
+  const Run run = Unpack(Attachment("a", ar + zip + std::string(60000, 'x')));
+  CHECK(run.log.Named("b.exe").bytes == "MZ hidden");
+}
+
+TEST_CASE("an encrypted member, and encrypted headers, of RAR 5") {
+  const std::string body = "\2\3\x24\x05\4\5\x20"s + Number(Sum("abcde"), 4) +
+                           "\0\1\1a"s + "\x23\1\0\0\x0F"s +
+                           std::string(31, 'k');
+  const std::string front = "Rar!\x1A\x07\x01\0"s;
+  const std::string main = Rar5Block("\1\0\0"s);
+  RecordLog log = Unpack(Attachment("a.rar", front + main +
+                                                 Rar5Block(body, "abcde") +
+                                                 Rar5Block("\5\0\0"s)))
+                      .log;
+  CHECK(log.parts.at(1).Has("encrypted"));
+  log = Unpack(Attachment("a.rar", front + Rar5Block("\4\0\0\0\x0F"s +
+                                                     std::string(16, 's')) +
+                                       "encrypted headers"))
+            .log;
+  CHECK(log.parts.at(1).Has("encrypted"));
+  CHECK_FALSE(Unpack(Attachment("a.rar", Rar5("a", "b")))
+                  .log.parts.at(1)
+                  .Has("encrypted"));
+}
+
 TEST_CASE("an archive with a zip behind it, cut at every byte, ends") {
   for (const std::string& archive : Archives()) {
     const std::string both = archive + Zip("b.exe", "MZ hidden");

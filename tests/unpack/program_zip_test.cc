@@ -165,6 +165,37 @@ TEST_CASE("a zip behind a zip, and what else follows one") {
   CHECK(Open(second + std::string(700, '\0')).parts.size() == 2);
 }
 
+TEST_CASE("bytes between members, and in front of the directory") {
+  for (const unsigned method : {0u, 8u}) {
+    for (const bool descriptor : {false, true}) {
+      BuiltMember first = MakeMember("a.txt", "abc", method, Deflate("abc"));
+      if (descriptor)
+        first.behind = "PK\x07\x08" + ZipNumber(first.local.crc, 4) +
+                       ZipNumber(first.local.packed, 4) +
+                       ZipNumber(first.local.size, 4);
+      const std::string plain = BuildZip({first, MakeMember("b", "b")});
+      CHECK(Open(plain).parts.size() == 3);
+      first.behind += Gzip(kHidden);
+      for (const auto& members :
+           {std::vector{first}, {first, MakeMember("b", "b")}}) {
+        const RecordLog log = Open(BuildZip(members));
+        CHECK(log.Named("a.txt").bytes == "abc");
+        CHECK(log.parts.rbegin()->second.bytes == kHidden);
+        CHECK(log.parts.size() == members.size() + 3);
+        CHECK_FALSE(log.Flagged("damaged"));
+      }
+    }
+  }
+  // Behind a folder, which has no part.
+  BuiltMember folder = MakeMember("a/", "");
+  folder.behind = Gzip(kHidden);
+  CHECK(Open(BuildZip({folder})).parts.at(3).bytes == kHidden);
+  // Counted as a member's own, behind the end of what it decodes to.
+  BuiltMember fat = MakeMember("a", "abc", 8,
+                               Deflate("abc") + Gzip(kHidden));
+  CHECK(Open(BuildZip({fat})).parts.at(4).bytes == kHidden);
+}
+
 TEST_CASE("directories have no part, unless they have content") {
   const RecordLog log = Open(BuildZip(
       {MakeMember("dir/", ""), MakeMember("evil.exe/", kHidden)}));

@@ -10,6 +10,8 @@ import warnings
 import zipfile
 import zlib
 
+from .rar import rar4, rar5  # two of the formats; used as pack's own
+
 CRC = zlib.crc32
 # In what is hidden it comes twice, the second time inside of the string.
 WORD = b"ORT-TEST"
@@ -268,42 +270,6 @@ def xarred(name, content):
     zipped_toc = zlib.compress(toc)
     return (b"xar!" + struct.pack(">HHQQL", 28, 1, len(zipped_toc), len(toc),
                                   0) + zipped_toc + packed)
-
-
-def rar4(members, encrypted=False):
-    def block(kind, flags, fields, data=b""):
-        head = struct.pack("<BHH", kind, flags, 7 + len(fields)) + fields
-        return struct.pack("<H", CRC(head) & 0xffff) + head + data
-
-    out = b"Rar!\x1a\x07\0" + block(0x73, 0, b"\0" * 6)
-    for name, content in members:
-        name = name.encode()
-        out += block(0x74, 0x8000 | (4 if encrypted else 0), struct.pack(
-            "<LLBLLBBHL", len(content), len(content), 2, CRC(content), 0, 20,
-            0x30, len(name), 0x20) + name, content)
-    return out + block(0x7b, 0x4000, b"")
-
-
-def rar5(members):
-    def number(value):
-        out = b""
-        while value >= 128:
-            out += bytes([value & 127 | 128])
-            value >>= 7
-        return out + bytes([value])
-
-    def block(body, data=b""):
-        sized = number(len(body)) + body
-        return struct.pack("<L", CRC(sized)) + sized + data
-
-    out = b"Rar!\x1a\x07\x01\0" + block(number(1) + number(0) + number(0))
-    for name, content in members:
-        name = name.encode()
-        out += block(number(2) + number(2) + number(len(content)) + number(4)
-                     + number(len(content)) + number(0x20)
-                     + struct.pack("<L", CRC(content)) + number(0) + number(1)
-                     + number(len(name)) + name, content)
-    return out + block(number(5) + number(0) + number(0))
 
 
 def sevenzip(name, content, coder="copy"):
