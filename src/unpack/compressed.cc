@@ -4,9 +4,9 @@
 #include <array>
 
 #include "mail/address.h"
+#include "unpack/decompressed_source.h"
 #include "unpack/member.h"
 #include "unpack/names.h"
-#include "unpack/stream_decoder.h"
 #include "unpack/trailer.h"
 
 namespace sallyport {
@@ -15,7 +15,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr size_t kMagicBytes = 18;
 constexpr size_t kMaxStoredName = 1024;
 constexpr size_t kMaxExtra = 0xFFFF;
 // Bytes of gzip's header, and the bits of its flags.
@@ -64,24 +63,22 @@ class CompressedFile {
         source_(source),
         container_(container),
         archive_(archive),
-        decoder_(NewStreamDecoder(container)),
-        reader_(source, decoder_.get()),
+        decompressed_(source, container),
         member_(unpacking, archive) {}
 
   void Unpack();
 
  private:
   std::vector<std::string> Names();
-  bool Stream(uint64_t begin);
   bool Write(std::string_view bytes);
+  bool WriteAll();
   void Flag(std::string_view flag);
 
   Unpacking* unpacking_;
   Source* source_;
   Container container_;
   Part* archive_;
-  std::unique_ptr<StreamDecoder> decoder_;
-  StreamReader reader_;
+  DecompressedSource decompressed_;
   MemberWriter member_;
   bool begun_ = false;
 };
@@ -101,35 +98,35 @@ void CompressedFile::Flag(std::string_view flag) {
 
 /// False if the budget has no room for more.
 bool CompressedFile::Write(std::string_view bytes) {
-  if (!begun_ && !member_.Begin(Names())) return false;
-  begun_ = true;
+  if (!begun_) {
+    if (!member_.Begin(Names())) return false;
+    member_.RereadFrom(&decompressed_);
+    begun_ = true;
+  }
   if (member_.Write(bytes)) return true;
   FlagPart(unpacking_, kLimitFlag, archive_);
   return false;
 }
 
-/// False if the stream did not come to its end.
-bool CompressedFile::Stream(uint64_t begin) {
-  reader_.Begin(begin);
-  for (std::string_view bytes = reader_.Next(); !bytes.empty();
-       bytes = reader_.Next())
-    if (!Write(bytes)) return false;
-  if (reader_.state() == DecodeState::kEnd) return true;
-  Flag(reader_.state() == DecodeState::kLimit ? kLimitFlag : kDamagedFlag);
+/// False if the last stream did not come to its end.
+bool CompressedFile::WriteAll() {
+  uint64_t at = 0;
+  for (std::string_view bytes = decompressed_.View(0); !bytes.empty();
+       bytes = decompressed_.View(at)) {
+    at += bytes.size();
+    if (!Write(bytes) || !unpacking_->records->ok()) return false;
+  }
+  if (decompressed_.state() == DecodeState::kEnd) return true;
+  Flag(decompressed_.state() == DecodeState::kLimit ? kLimitFlag
+                                                    : kDamagedFlag);
   return false;
 }
 
 void CompressedFile::Unpack() {
-  uint64_t next = 0;
-  bool whole = true;
-  do {
-    whole = Stream(next);
-    if (whole) next = PassPadding(source_, reader_.position());
-  } while (whole && unpacking_->records->ok() &&
-           DetectType(Front(source_, next, kMagicBytes)).container ==
-               container_);
+  const bool whole = WriteAll();
+  const uint64_t end = decompressed_.position();
   if (begun_) member_.End();
-  if (whole) UnpackTrailer(unpacking_, source_, next, archive_);
+  if (whole) UnpackTrailer(unpacking_, source_, end, archive_);
 }
 
 }  // namespace

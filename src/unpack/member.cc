@@ -14,6 +14,9 @@ namespace {
 // is not.
 constexpr uint64_t kMaxHeldText = 16 * 1024 * 1024;
 
+// What can be had once more is held up to this.
+constexpr uint64_t kMostHeld = 8 * 1024 * 1024;
+
 // So much of what is only held for a mark is gathered before it is dropped.
 constexpr uint64_t kDropBytes = 128 * 1024;
 
@@ -30,16 +33,36 @@ bool IsJustText(const Type& type) {
 bool MemberWriter::Begin(std::vector<std::string> names,
                          std::string_view kind) {
   held_.Clear();
+  again_ = nullptr;
+  range_.reset();
+  rereads_ = false;
   written_ = 0;
   writer_ = PartWriter::Begin(unpacking_, archive_, kind, std::move(names), {},
                               archive_->depth + 1);
   return writer_.has_value();
 }
 
+void MemberWriter::RereadRange(Source* base, uint64_t begin, uint64_t end) {
+  range_.emplace(base, begin, end);
+  RereadFrom(&*range_);
+}
+
+/// A tar is read from its front to its end; others are not.
+bool MemberWriter::MayReread() const {
+  return again_ != nullptr && writer_->typed() &&
+         (again_->GoesBack() || writer_->type().container == Container::kTar);
+}
+
 /// Holds what may have to be read again. Until the type is known, that is
 /// anything; after that, of what can't be opened by its front, what stands
 /// from the first mark of an archive on.
 void MemberWriter::Hold(std::string_view bytes) {
+  if (rereads_) return;
+  if (held_.Held() + bytes.size() > kMostHeld && MayReread()) {
+    held_.Clear();
+    rereads_ = true;
+    return;
+  }
   if (writer_->typed() && !MayOpen(writer_->type())) {
     if (!writer_->marked()) DropFront();
     held_.Append(bytes);
@@ -93,7 +116,10 @@ void MemberWriter::End() {
   if (!MayOpen(member.type)) member.blocks.clear();
   const uint64_t size = held_.Held();
   unpacking_->member_memory -= size;
-  OpenPart(unpacking_, &held_, std::move(member));
+  // What was cut off is not had again.
+  RangeSource again(again_, 0, written_);
+  OpenPart(unpacking_, rereads_ ? static_cast<Source*>(&again) : &held_,
+           std::move(member));
   unpacking_->member_memory += size;
 }
 

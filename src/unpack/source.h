@@ -28,6 +28,9 @@ class Source {
   /// True if a View came out short for a reason other than the end: reading
   /// failed, or the work allowed for going back and forth is used up.
   virtual bool broken() const = 0;
+
+  /// False if going back costs as much as beginning anew.
+  virtual bool GoesBack() const { return true; }
 };
 
 /// Copies up to `size` bytes at `offset` into `buffer`; less only at the end.
@@ -60,6 +63,7 @@ class RangeSource : public Source {
   std::string_view View(uint64_t offset) override;
   uint64_t Size() override { return end_ - begin_; }
   bool broken() const override { return base_->broken(); }
+  bool GoesBack() const override { return base_->GoesBack(); }
 
  private:
   Source* base_;

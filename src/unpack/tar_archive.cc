@@ -210,6 +210,8 @@ bool TarWalk::Copy(uint64_t begin, uint64_t size) {
 void TarWalk::Write(uint64_t begin, uint64_t size, const TarHeader& header,
                     const TarAttributes& attributes) {
   if (stopped_ || !Begin(header, attributes)) return;
+  if (source_->GoesBack() && begin + size <= source_->Size())
+    member_.RereadRange(source_, begin, begin + size);
   Copy(begin, size);
   member_.End();
 }
@@ -279,14 +281,13 @@ void TarWalk::Member(uint64_t offset, TarHeader header,
     return;
   }
   const uint64_t size = attributes.size.value_or(header.size);
-  const uint64_t end = data + size;
   if (!header.sum_right || IsWithoutData(header.type)) ReadOn(first, next);
   if (header.size != size) ReadOn(data + Padded(header.size), next);
   ReadOn(data + Padded(size), next);
-  KeepPadding(Bytes(end, Padded(size) - size));
   covered_ = std::max(covered_, data + Padded(std::max(size, header.size)));
-  if (size > 0 || !IsFolder(header))
-    WriteReadings(data, size, header, std::move(attributes));
+  const bool part = size > 0 || !IsFolder(header);
+  if (part) WriteReadings(data, size, header, std::move(attributes));
+  KeepPadding(Bytes(data + size, Padded(size) - size));
 }
 
 void TarWalk::Step(uint64_t offset, TarAttributes attributes) {

@@ -173,6 +173,8 @@ void Decoding::Stored() {
     }
   }
   summed_ = true;
+  if (source_->GoesBack() && end >= reading_.data)
+    member_->RereadRange(source_, reading_.data, end);
   uint64_t at = reading_.data;
   while (at < end && whole_) {
     const std::string_view view = source_->View(at);

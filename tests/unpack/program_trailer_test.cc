@@ -91,7 +91,8 @@ std::string Cab(const std::string& name, const std::string& bytes,
 }
 
 /// 7z of one stored member.
-std::string SevenZip(const std::string& name, const std::string& bytes) {
+std::string SevenZip(const std::string& name, const std::string& bytes,
+                     const std::string& gap = "") {
   const std::string size = Number(bytes.size(), 1);
   std::string title;
   for (const char c : name + '\0') (title += c) += '\0';
@@ -99,10 +100,10 @@ std::string SevenZip(const std::string& name, const std::string& bytes) {
       "\1\4\6\0\1\x09"s + size + "\0\x07\x0B\1\0\1\1\0\x0C"s + size +
       "\0\x08\x0A\1"s + Number(Sum(bytes), 4) + "\0\0\5\1\x11"s +
       Number(title.size() + 1, 1) + '\0' + title + "\0\0"s;
-  const std::string start = Number(bytes.size(), 8) +
+  const std::string start = Number(bytes.size() + gap.size(), 8) +
                             Number(header.size(), 8) + Number(Sum(header), 4);
   return "7z\xBC\xAF\x27\x1C\0\4"s + Number(Sum(start), 4) + start + bytes +
-         header;
+         gap + header;
 }
 
 const std::string kFirst = "MZ the first of two";
@@ -158,15 +159,18 @@ TEST_CASE("a zip at the end of what is something else, too") {
   const std::string zip = Zip("b.exe", "MZ hidden");
   Run run = Unpack(Attachment("a.cab", Cab("a.exe", kFirst, zip.size()) + zip));
   CHECK(run.log.Named("b.exe").bytes == "MZ hidden");
-  // The zip's member is the cabinet's; only its directory is behind that.
+  // The zip's member is inside, where no member of the other is; only its
+  // directory is behind that.
   const size_t directory = zip.find("PK\1\2");
-  std::string both = Cab("a.exe", zip.substr(0, directory));
+  std::string both = SevenZip("a.exe", kFirst, zip.substr(0, directory));
   const size_t at = both.find("PK\3\4");
   std::string end = zip.substr(directory);
   end.replace(42, 4, Number(at, 4));
   end.replace(end.size() - 6, 4, Number(both.size(), 4));
-  run = Unpack(Attachment("a.cab", both + end));
-  CHECK(run.log.Named("b.exe").bytes == "MZ hidden");
+  run = Unpack(Attachment("a.7z", both + end));
+  // The directory alone is a zip, too, of a member that is elsewhere.
+  CHECK(run.log.parts.at(4).Has("damaged"));
+  CHECK(run.log.parts.at(5).bytes == "MZ hidden");
 }
 
 TEST_CASE("a zip at the end of what has no end of its own, or is broken") {
