@@ -33,7 +33,8 @@ TOPICS = (
     ("packed in text", ("inline",)),
     ("charsets", ("charset",)),
     ("archives", ("archive", "compressed", "nested")),
-    ("archives, damaged or behind other bytes", ("damaged", "carried")),
+    ("archives, damaged or behind other bytes", ("damaged", "carried",
+                                                "reader")),
     ("TNEF, S/MIME, OLE, RTF, PDF", ("tnef", "smime", "ole", "rtf", "pdf")),
 )
 
