@@ -155,7 +155,8 @@ bool Base64RunScanner::Gap(char c) {
 size_t Base64RunScanner::Run(std::string_view bytes) {
   for (size_t at = 0; at < bytes.size(); ++at) {
     const char c = bytes[at];
-    const bool joins = quoted_out_ && (c == '+' || c == '_' || c == '-');
+    const bool joins =
+        quoted_out_ && resumed_ == 0 && (c == '+' || c == '_' || c == '-');
     if (IsDigit(c) && !joins) {
       const size_t first = at;
       while (at + 1 < bytes.size() && IsDigit(bytes[at + 1])) ++at;

@@ -48,6 +48,13 @@ TEST_CASE("runs of base64 in any surroundings") {
   CHECK(Runs(line + " " + "and then " + line) == List{line, line});
 }
 
+TEST_CASE("a plus inside a line is a digit, whatever quote came before") {
+  std::string line = Base64(std::string(60, 't'));
+  std::erase(line, '\n');
+  const std::string lines = line + "'\n" + "dHR0+" + line;
+  CHECK(Runs(lines) == List{lines});
+}
+
 TEST_CASE("what decodes to nothing known is no run, unless it is long") {
   CHECK(Runs(std::string(300, '-')) == List{});
   CHECK(Runs(std::string(3000, '_')) == List{});
