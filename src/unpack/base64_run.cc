@@ -1,6 +1,7 @@
 #include "unpack/base64_run.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "unpack/lenient_base64.h"
 #include "unpack/type.h"
@@ -65,6 +66,29 @@ bool IsNumberOrRuler(std::string_view digits) {
          digits.find_first_not_of(digits[0]) == std::string_view::npos;
 }
 
+/// True if one of the eight characters is below the first digit, '+', as
+/// blanks are, or beyond ASCII.
+bool HoldsNoDigit(const char* eight) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  uint64_t word;
+  std::memcpy(&word, eight, sizeof word);
+  return (((word - '+' * kOnes) | word) & 0x80 * kOnes) != 0;
+}
+
+/// A place at or behind `begin`, and no run begins before it. If it is behind,
+/// the run that stands there is too short to count.
+size_t SkipProse(std::string_view bytes, size_t begin) {
+  constexpr size_t kHalf = kLeastBase64Run / 2;
+  size_t at = begin;
+  for (; at + kLeastBase64Run <= bytes.size(); at += kHalf) {
+    const char* const next = bytes.data() + at + kHalf;
+    if (!HoldsNoDigit(next) && !HoldsNoDigit(next + 8) &&
+        !HoldsNoDigit(next + 16))
+      break;
+  }
+  return at;
+}
+
 }  // namespace
 
 /// Looks at every 48th character only, and from there back to the last that
@@ -76,7 +100,7 @@ size_t Base64RunScanner::Search(std::string_view bytes) {
     size_t at = begin + need;
     while (at > begin && IsDigit(bytes[at - 1])) --at;
     if (at > begin) {
-      begin = at;
+      begin = SkipProse(bytes, at);
       trailing_ = 0;
       need = kLeastBase64Run;
       continue;

@@ -48,6 +48,18 @@ TEST_CASE("runs of base64 in any surroundings") {
   CHECK(Runs(line + " " + "and then " + line) == List{line, line});
 }
 
+TEST_CASE("a run is found wherever it stands in prose") {
+  const std::string run =
+      Base64("thirty-six letters of some old text.").substr(0, kLeastBase64Run);
+  for (size_t before = 0; before < 100; ++before) {
+    std::string prose;
+    while (prose.size() < before) prose += "words, words/and\xC3\xA4words ";
+    prose.resize(before);
+    prose += '.';
+    CHECK(Runs(prose + run + "\n; " + prose + run + "!") == List{run, run});
+  }
+}
+
 TEST_CASE("a plus inside a line is a digit, whatever quote came before") {
   std::string line = Base64(std::string(60, 't'));
   std::erase(line, '\n');
