@@ -7,6 +7,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "unpack/first_two.h"
+
 namespace sallyport {
 
 namespace {
@@ -38,9 +40,8 @@ bool IsAddressField(std::string_view line) {
 }
 
 /// Most lines do not begin like a field that matters here.
-bool MayMatter(char first) {
-  return first != '\0' && std::strchr("fsrtcbFSRTCB", first) != nullptr;
-}
+constexpr FirstTwo kFronts = {"from", "sender", "reply-to", "to",
+                              "cc",   "bcc",    "content-"};
 
 }  // namespace
 
@@ -48,7 +49,7 @@ void ParseMask::BeginLine(Source* source, uint64_t position, char* line,
                           size_t size) {
   if (*line == ' ' || *line == '\t') return;  // of the field before
   in_content_field_ = false;
-  if (!MayMatter(*line)) return;
+  if (!kFronts.MayBegin({line, size})) return;
   std::array<char, kLookAheadBytes> ahead;
   std::string_view front(line, std::min(size, ahead.size()));
   if (size < ahead.size())
