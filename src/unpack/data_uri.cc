@@ -28,6 +28,9 @@ bool IsWordCharacter(char c) {
          (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
 }
 
+/// True for the last letter of "data", and what may stand behind it.
+bool MayEndScheme(char c) { return (c | 0x20) == 'a' || IsDropped(c); }
+
 /// What stands before the word "data" at the end of `text`, or nothing (no
 /// data) if it does not end so.
 std::string_view BeforeScheme(std::string_view text) {
@@ -75,6 +78,10 @@ size_t DataUriScanner::Search(std::string_view bytes) {
     const void* found = std::memchr(bytes.data() + at, ':', bytes.size() - at);
     if (found == nullptr) break;
     at = static_cast<size_t>(static_cast<const char*>(found) - bytes.data());
+    if (at > 0 && !MayEndScheme(bytes[at - 1])) {
+      ++at;
+      continue;
+    }
     std::string_view before = bytes.substr(at - std::min(at, kBeforeBytes),
                                            std::min(at, kBeforeBytes));
     std::string joined;
