@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 
 namespace sallyport {
 
@@ -79,34 +78,40 @@ constexpr std::array kMarks = {
 /// So many bytes tell whether a mark is one.
 constexpr size_t kWindowBytes = 16;
 
-constexpr size_t PairOf(std::string_view bytes, size_t at) {
-  return static_cast<unsigned char>(bytes[at]) |
-         static_cast<size_t>(static_cast<unsigned char>(bytes[at + 1])) << 8;
-}
+/// For each byte a bit for each place in a mark that it may be: of a pair's
+/// first byte, and of its second. The pair may begin the mark or stand second
+/// in it, so only every other pair need be looked up.
+struct Pairs {
+  std::array<uint64_t, 256> first{};
+  std::array<uint64_t, 256> second{};
+};
 
-constexpr bool ShowsByPair(const Mark& mark) { return mark.bytes.size() > 2; }
-
-/// One bit for each pair of bytes that a mark begins with, or that stands
-/// second in it: only every other pair need be looked up.
-constexpr std::array<uint8_t, 8192> MakePairs() {
-  std::array<uint8_t, 8192> pairs{};
-  const auto set = [&pairs](size_t pair) {
-    pairs[pair / 8] = static_cast<uint8_t>(pairs[pair / 8] | 1u << pair % 8);
-  };
+constexpr Pairs MakePairs() {
+  static_assert(2 * kMarks.size() <= 64);
+  Pairs pairs;
+  uint64_t bit = 1;
   for (const Mark& mark : kMarks) {
-    set(PairOf(mark.bytes, 0));
-    if (ShowsByPair(mark)) {
-      set(PairOf(mark.bytes, 1));
-      continue;
-    }
+    const auto at = [&mark](size_t i) {
+      return static_cast<unsigned char>(mark.bytes[i]);
+    };
+    pairs.first[at(0)] |= bit;
+    pairs.second[at(1)] |= bit;
+    bit <<= 1;
+    pairs.first[at(1)] |= bit;
     // The third byte of a mark of two bytes may be any.
-    for (size_t next = 0; next < 256; ++next)
-      set(static_cast<unsigned char>(mark.bytes[1]) | next << 8);
+    for (size_t c = 0; c < 256; ++c)
+      if (mark.bytes.size() == 2 || at(2) == c) pairs.second[c] |= bit;
+    bit <<= 1;
   }
   return pairs;
 }
 
-constexpr std::array<uint8_t, 8192> kPairs = MakePairs();
+constexpr Pairs kPairs = MakePairs();
+
+bool MayBeMark(const char* pair) {
+  return (kPairs.first[static_cast<unsigned char>(pair[0])] &
+          kPairs.second[static_cast<unsigned char>(pair[1])]) != 0;
+}
 
 /// For each byte the marks that begin with it, a bit for each.
 constexpr std::array<uint32_t, 256> MakeFirst() {
@@ -146,11 +151,7 @@ void MarkScanner::Search(std::string_view bytes, uint64_t offset) {
   if (bytes.size() < kWindowBytes) return;
   const size_t end = bytes.size() - kWindowBytes + 1;
   for (size_t i = 0; i <= end; i += 2) {
-    uint16_t pair;
-    std::memcpy(&pair, bytes.data() + i, sizeof pair);
-    if constexpr (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
-      pair = static_cast<uint16_t>(pair << 8 | pair >> 8);
-    if ((kPairs[pair / 8] & 1u << pair % 8) == 0) continue;
+    if (!MayBeMark(bytes.data() + i)) continue;
     if (i > 0) Try(bytes.substr(i - 1, kWindowBytes), offset + i - 1);
     if (i < end) Try(bytes.substr(i, kWindowBytes), offset + i);
   }
