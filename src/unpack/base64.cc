@@ -47,10 +47,6 @@ inline void Store(uint32_t group, char* out) {
 
 }  // namespace
 
-bool IsBase64Digit(char c) {
-  return kFourth[static_cast<unsigned char>(c)] != kNoDigit;
-}
-
 /// The digit's value, or -1.
 int Base64Decoder::Value(unsigned char c) const {
   if (reading_ == Base64Reading::kUrl) {

@@ -60,9 +60,6 @@ class Base64Decoder {
   bool ragged_ = false;
 };
 
-/// True for a digit of the standard alphabet.
-bool IsBase64Digit(char c);
-
 }  // namespace sallyport
 
 #endif  // SALLYPORT_UNPACK_BASE64_H_

@@ -85,6 +85,9 @@ std::string TargetOf(std::string_view line) {
 
 std::optional<HereDocument> ReadHereDocument(std::string_view line) {
   const std::string_view command = SkipBlanks(line);
+  // The commands' first characters: most indented lines are none.
+  if (command.empty() || "scub/$"sv.find(command[0]) == std::string_view::npos)
+    return std::nullopt;
   if (std::none_of(kCommands.begin(), kCommands.end(),
                    [command](std::string_view known) {
                      return command.starts_with(known) &&

@@ -1,10 +1,15 @@
 #include "unpack/inline_scanner.h"
 
+#include <strings.h>
+
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <iterator>
 
+#include "mail/address.h"
 #include "unpack/binhex.h"
+#include "unpack/first_two.h"
 #include "unpack/lenient_base64.h"
 #include "unpack/yenc.h"
 
@@ -16,6 +21,19 @@ namespace {
 constexpr size_t kMaxLineBytes = 64 * 1024;
 // Between the line that announces BinHex and its first one.
 constexpr int kMaxBlankLines = 20;
+// Any field that counts is told by so much of its line.
+constexpr size_t kFieldBytes = 32;
+
+constexpr std::string_view kFieldFront = "content-";
+constexpr std::array<std::string_view, 3> kBodyFields = {
+    "content-type", "content-transfer-encoding", "content-disposition"};
+
+/// How lines begin that begin a block, or are a field: most lines do not.
+/// Commands of a shell may be indented.
+constexpr FirstTwo kFronts = {"begin", "-----BEGIN", "=ybegin",  "(This file",
+                              ":",     "sed",        "cat",      "uudecode",
+                              "base64", "/bin/",     "$SED",     " ",
+                              "\t",    "content-"};
 
 /// The name behind "MODE ", or nothing (no data) if there is no mode.
 std::string_view NameBehindMode(std::string_view line) {
@@ -84,14 +102,21 @@ bool ShowsWhatIsInside(const InlineBlock& block) {
          block.kind == InlineKind::kPercentUri;
 }
 
-}  // namespace
-
-bool InlineScanner::LooksAt(char first) const {
-  // begin, -----BEGIN, =ybegin, (This file, BinHex; sed, cat, uudecode, /bin/
-  // and $SED, indented or not.
-  return expecting_ || open_ != SIZE_MAX ||
-         std::memchr("b-=(:scu/$ \t", first, 12) != nullptr;
+/// A field of a MIME body.
+bool IsBodyField(std::string_view line) {
+  if (line.size() < kFieldFront.size() ||
+      ::strncasecmp(line.data(), kFieldFront.data(), kFieldFront.size()) != 0)
+    return false;
+  const std::string lower = LowerCase(line.substr(0, kFieldBytes));
+  return std::any_of(
+      kBodyFields.begin(), kBodyFields.end(), [&lower](std::string_view field) {
+        if (!lower.starts_with(field)) return false;
+        const size_t colon = lower.find_first_not_of(" \t", field.size());
+        return colon != std::string::npos && lower[colon] == ':';
+      });
 }
+
+}  // namespace
 
 /// The next line may begin a block.
 void InlineScanner::Expect(InlineKind kind, std::string_view name) {
@@ -130,6 +155,7 @@ void InlineScanner::BodyLine(std::string_view line, uint64_t offset) {
 }
 
 void InlineScanner::Line(std::string_view line, uint64_t offset) {
+  if (after_newline_ && !mime_) mime_ = IsBodyField(line);
   if (open_ != SIZE_MAX) {
     const bool inside = here_.has_value();
     BodyLine(line, offset);
@@ -171,6 +197,7 @@ void InlineScanner::Line(std::string_view line, uint64_t offset) {
 }
 
 void InlineScanner::Feed(std::string_view bytes) {
+  if (bytes.empty()) return;
   uris_.Feed(bytes);
   runs_.Feed(bytes);
   const char* at = bytes.data();
@@ -178,16 +205,20 @@ void InlineScanner::Feed(std::string_view bytes) {
   if (after_return_ && at < end && *at == '\n') {
     ++at;
     ++offset_;
+    after_newline_ = true;
   }
   if (at < end) after_return_ = false;
-  const auto find = [&at](char c, const char* before) {
-    const void* found = std::memchr(at, c, static_cast<size_t>(before - at));
-    return found == nullptr ? before : static_cast<const char*>(found);
+  const auto find = [&at, end](char c) {
+    const void* found = std::memchr(at, c, static_cast<size_t>(end - at));
+    return found == nullptr ? end : static_cast<const char*>(found);
   };
-  const char* newline = nullptr;  // the next one, for all the CRs before it
+  // The next of each: most text has only one of them.
+  const char* newline = find('\n');
+  const char* carriage_return = find('\r');
   while (at < end) {
-    if (newline == nullptr || newline < at) newline = find('\n', end);
-    const char* line_end = find('\r', newline);
+    if (newline < at) newline = find('\n');
+    if (carriage_return < at) carriage_return = find('\r');
+    const char* line_end = std::min(newline, carriage_return);
     const bool whole = line_end < end;
     const char* next = whole ? line_end + 1 : end;
     if (whole && *line_end == '\r') {
@@ -201,14 +232,15 @@ void InlineScanner::Feed(std::string_view bytes) {
     offset_ += static_cast<uint64_t>(next - at);
     at = next;
     if (pending_.empty() && whole) {
-      if (expecting_ || (!line.empty() && LooksAt(line[0])))
+      if (expecting_ || open_ != SIZE_MAX || kFronts.MayBegin(line))
         Line(line, line_offset_);
-      continue;
+    } else {
+      pending_ += line.substr(0, kMaxLineBytes - pending_.size());
+      if (!whole) return;
+      Line(pending_, line_offset_);
+      pending_.clear();
     }
-    pending_ += line.substr(0, kMaxLineBytes - pending_.size());
-    if (!whole) continue;
-    Line(pending_, line_offset_);
-    pending_.clear();
+    after_newline_ = next[-1] == '\n';
   }
 }
 

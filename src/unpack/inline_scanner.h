@@ -1,7 +1,7 @@
 // Watches text go by for what is packed inside it: blocks that a line begins
 // (uuencode, begin-base64, yEnc, BinHex, files of a shell archive, PGP
-// messages in armour), data: URIs and runs of base64. Nothing is kept but
-// where a block lies.
+// messages in armour), data: URIs and runs of base64, and the headers of MIME
+// parts. Nothing is kept but where a block lies.
 
 #ifndef SALLYPORT_UNPACK_INLINE_SCANNER_H_
 #define SALLYPORT_UNPACK_INLINE_SCANNER_H_
@@ -37,6 +37,8 @@ class InlineScanner {
   bool overflowed() const { return overflowed_; }
   /// True if a line begins an encrypted PGP message.
   bool sealed() const { return sealed_; }
+  /// True if a line begins with a Content- field.
+  bool mime() const { return mime_; }
   /// True if a URI is broken off by what may be a character reference.
   bool references() const { return uris_.references(); }
 
@@ -45,12 +47,12 @@ class InlineScanner {
   void BodyLine(std::string_view line, uint64_t offset);
   void Expect(InlineKind kind, std::string_view name);
   void Keep(uint64_t offset);
-  bool LooksAt(char first) const;
 
   uint64_t offset_ = 0;        // of the next byte fed
   uint64_t line_offset_ = 0;   // where the line begun last begins
   std::string pending_;        // a line cut by the end of a piece
   bool after_return_ = false;  // the piece before ended with a CR
+  bool after_newline_ = true;  // the line before did not end with a bare CR
   bool expecting_ = false;     // the line before began a block
   int blank_lines_ = 0;        // since then
   InlineBlock candidate_;
@@ -62,6 +64,7 @@ class InlineScanner {
   Base64RunScanner runs_{kMaxInlineBlocks};
   bool overflowed_ = false;
   bool sealed_ = false;
+  bool mime_ = false;
 };
 
 }  // namespace sallyport

@@ -180,7 +180,7 @@ Part PartWriter::End() {
         return block.kind == InlineKind::kBase64Run && block.offset == 0;
       });
     part_.quoted_printable = hints_.quoted_printable();
-    part_.quotes_mime = hints_.mime();
+    part_.quotes_mime = scanner_.mime();
   }
   if (marking_) {
     marks_.Finish();

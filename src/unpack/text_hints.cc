@@ -1,11 +1,7 @@
 #include "unpack/text_hints.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
-
-#include "mail/address.h"
-#include "unpack/base64.h"
 
 namespace sallyport {
 
@@ -18,37 +14,40 @@ constexpr uint64_t kFewestUnpadded = 32;
 constexpr uint64_t kBrokenLineBytes = 60;
 /// Fewer may stand in any text.
 constexpr uint64_t kFewestEscapes = 2;
-/// Any field that counts is told by so much of its line.
-constexpr size_t kFieldBytes = 32;
 /// An equals sign and what decides about it.
 constexpr size_t kSignBytes = 6;
-
-constexpr std::array<std::string_view, 3> kFields = {
-    "content-type", "content-transfer-encoding", "content-disposition"};
-
-bool IsField(std::string_view line) {
-  const std::string lower = LowerCase(line.substr(0, kFieldBytes));
-  return std::any_of(
-      kFields.begin(), kFields.end(), [&lower](std::string_view field) {
-        if (!lower.starts_with(field)) return false;
-        const size_t colon = lower.find_first_not_of(" \t", field.size());
-        return colon != std::string::npos && lower[colon] == ':';
-      });
-}
-
-bool MayBeField(std::string_view line) {
-  return !line.empty() && (line[0] == 'C' || line[0] == 'c');
-}
 
 bool IsHex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') ||
          (c >= 'a' && c <= 'f');
 }
 
+/// For each digit of base64 one bit of three: a lower-case letter, an
+/// upper-case one, none.
+constexpr std::array<uint8_t, 256> MakeSorts() {
+  std::array<uint8_t, 256> sorts{};
+  for (unsigned char c = 'a'; c <= 'z'; ++c) sorts[c] = 1;
+  for (unsigned char c = 'A'; c <= 'Z'; ++c) sorts[c] = 2;
+  for (unsigned char c = '0'; c <= '9'; ++c) sorts[c] = 4;
+  sorts['+'] = sorts['/'] = 4;
+  return sorts;
+}
+
+constexpr std::array<uint8_t, 256> kSorts = MakeSorts();
+constexpr unsigned kAllSorts = 7;
+
+unsigned SortOf(char c) { return kSorts[static_cast<unsigned char>(c)]; }
+
+/// True if the equals sign before `rest` ends its line.
+bool Breaks(std::string_view rest) {
+  const size_t end = rest.find_first_not_of(" \t\r");
+  return end != std::string_view::npos && rest[end] == '\n';
+}
+
 }  // namespace
 
 bool TextHints::base64() const {
-  if (!only_digits_ || !upper_ || !lower_ || !other_) return false;
+  if (!only_digits_ || sorts_ != kAllSorts) return false;
   if (padded_ || digits_ % 4 == 0) return digits_ >= kFewestDigits;
   return digits_ % 4 != 1 && digits_ >= kFewestUnpadded;
 }
@@ -58,40 +57,34 @@ bool TextHints::quoted_printable() const {
 }
 
 void TextHints::FeedDigits(std::string_view bytes) {
-  for (const char c : bytes) {
-    if (IsBase64Digit(c) || c == '=') {
-      if (gap_) {
-        only_digits_ = false;
-        return;
-      }
-      if (c == '=') {
-        padded_ = true;
-        continue;
-      }
-      ++digits_;
-      if (c >= 'a')
-        lower_ = true;
-      else if (c >= 'A')
-        upper_ = true;
-      else
-        other_ = true;
-      continue;
-    }
-    if (c == '\n' || c == '\r') {
+  size_t at = 0;
+  while (at < bytes.size()) {
+    const size_t first = at;
+    unsigned seen = 0;
+    for (; at < bytes.size() && SortOf(bytes[at]) != 0; ++at)
+      seen |= SortOf(bytes[at]);
+    if (at > first) {
+      only_digits_ = !gap_;
+      digits_ += at - first;
+      sorts_ |= seen;
+    } else if (const char c = bytes[at++]; c == '=') {
+      only_digits_ = !gap_;
+      padded_ = true;
+    } else if (c == '\n' || c == '\r') {
       gap_ = false;
     } else if (c == ' ' || c == '\t') {
       gap_ = digits_ > 0;
     } else {
       only_digits_ = false;
-      return;
     }
+    if (!only_digits_) return;
   }
 }
 
-/// `rest` is what follows an equals sign, `line_bytes` what stands before it.
+/// `rest` is what follows an equals sign; if it ends its line, `line_bytes` is
+/// what stands before it.
 void TextHints::Sign(std::string_view rest, uint64_t line_bytes) {
-  const size_t end = rest.find_first_not_of(" \t\r");
-  const bool breaks = end != std::string_view::npos && rest[end] == '\n';
+  const bool breaks = Breaks(rest);
   const bool byte = IsHex(rest[0]) && IsHex(rest[1]);
   const bool two = byte && rest[2] == '=' && IsHex(rest[3]) && IsHex(rest[4]);
   if (!breaks && !byte)
@@ -118,40 +111,19 @@ void TextHints::FeedEscapes(std::string_view bytes) {
     if (newline != nullptr)
       line = static_cast<const char*>(newline) + 1 - bytes.data();
     searched = upto;
+    return static_cast<uint64_t>(static_cast<int64_t>(upto) - line);
   };
   for (size_t at = bytes.find('='); at != std::string_view::npos;
        at = bytes.find('=', at + 1)) {
-    seek_line(at);
-    const uint64_t before =
-        static_cast<uint64_t>(static_cast<int64_t>(at) - line);
     if (bytes.size() - at < kSignBytes) {
       sign_ = bytes.substr(at);
-      sign_line_bytes_ = before;
+      sign_line_bytes_ = seek_line(at);
       break;
     }
-    Sign(bytes.substr(at + 1, kSignBytes - 1), before);
+    const std::string_view rest = bytes.substr(at + 1, kSignBytes - 1);
+    Sign(rest, Breaks(rest) ? seek_line(at) : 0);
   }
-  seek_line(bytes.size());
-  line_bytes_ =
-      static_cast<uint64_t>(static_cast<int64_t>(bytes.size()) - line);
-}
-
-void TextHints::FeedLines(std::string_view bytes) {
-  while (!bytes.empty() && !mime_) {
-    const size_t newline = bytes.find('\n');
-    const std::string_view line = bytes.substr(0, newline);
-    if (!line_begun_ && newline != std::string_view::npos) {
-      if (MayBeField(line)) mime_ = IsField(line);
-    } else {
-      line_ +=
-          line.substr(0, kFieldBytes - std::min(line_.size(), kFieldBytes));
-      line_begun_ = newline == std::string_view::npos;
-      if (MayBeField(line_)) mime_ = IsField(line_);
-      if (!line_begun_) line_.clear();
-    }
-    if (newline == std::string_view::npos) return;
-    bytes.remove_prefix(newline + 1);
-  }
+  line_bytes_ = seek_line(bytes.size());
 }
 
 void TextHints::Finish() {
@@ -164,7 +136,6 @@ void TextHints::Finish() {
 void TextHints::Feed(std::string_view bytes) {
   if (only_digits_) FeedDigits(bytes);
   FeedEscapes(bytes);
-  if (!mime_) FeedLines(bytes);
 }
 
 }  // namespace sallyport

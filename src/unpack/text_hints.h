@@ -1,6 +1,5 @@
 // Watches text go by for signs that it is not what it is said to be: base64 or
-// quoted-printable without a word of it, or the headers of MIME parts. Nothing
-// is kept but a few counts.
+// quoted-printable without a word of it. Nothing is kept but a few counts.
 
 #ifndef SALLYPORT_UNPACK_TEXT_HINTS_H_
 #define SALLYPORT_UNPACK_TEXT_HINTS_H_
@@ -22,21 +21,16 @@ class TextHints {
   bool base64() const;
   /// Escapes and line breaks of quoted-printable are all over it.
   bool quoted_printable() const;
-  /// A line begins with a Content- field.
-  bool mime() const { return mime_; }
 
  private:
   void FeedDigits(std::string_view bytes);
   void FeedEscapes(std::string_view bytes);
-  void FeedLines(std::string_view bytes);
   void Sign(std::string_view rest, uint64_t line_bytes);
 
   bool only_digits_ = true;
   bool gap_ = false;  // a blank behind digits of the same line
   uint64_t digits_ = 0;
-  bool upper_ = false;
-  bool lower_ = false;
-  bool other_ = false;  // a digit that is no letter, or padding
+  unsigned sorts_ = 0;  // of digits: a bit for each
   bool padded_ = false;
 
   std::string sign_;         // an equals sign cut by the end of a piece
@@ -44,10 +38,6 @@ class TextHints {
   uint64_t sign_line_bytes_ = 0;
   uint64_t escapes_ = 0;
   uint64_t strangers_ = 0;  // equals signs that are no escape
-
-  std::string line_;  // its first bytes, if cut by the end of a piece
-  bool line_begun_ = false;
-  bool mime_ = false;
 };
 
 }  // namespace sallyport

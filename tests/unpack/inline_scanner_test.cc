@@ -65,4 +65,16 @@ TEST_CASE("PGP armour") {
   CHECK_FALSE(Scan("> -----BEGIN PGP MESSAGE-----\n", 5).sealed());
 }
 
+TEST_CASE("text that has fields of MIME bodies") {
+  for (const size_t piece : {size_t{1}, size_t{5}, SIZE_MAX}) {
+    CHECK(Scan("Content-Type: text/plain\n", piece).mime());
+    CHECK(Scan("x\ncontent-TRANSFER-encoding \t: base64", piece).mime());
+    CHECK(Scan("x\r\nContent-Disposition:\r\n", piece).mime());
+    CHECK_FALSE(Scan("x Content-Type: text/plain\n", piece).mime());
+    CHECK_FALSE(Scan("x\rContent-Type: text/plain\n", piece).mime());
+    CHECK_FALSE(Scan("Content-Types vary: see below\n", piece).mime());
+    CHECK_FALSE(Scan("Contents\nc\n", piece).mime());
+  }
+}
+
 }  // namespace sallyport

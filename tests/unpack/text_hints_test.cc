@@ -50,14 +50,4 @@ TEST_CASE("text that looks like quoted-printable") {
   }
 }
 
-TEST_CASE("text that has fields of MIME bodies") {
-  for (const size_t piece : {size_t{1}, size_t{5}, SIZE_MAX}) {
-    CHECK(Hints("Content-Type: text/plain\n", piece).mime());
-    CHECK(Hints("x\ncontent-TRANSFER-encoding \t: base64", piece).mime());
-    CHECK_FALSE(Hints("x Content-Type: text/plain\n", piece).mime());
-    CHECK_FALSE(Hints("Content-Types vary: see below\n", piece).mime());
-    CHECK_FALSE(Hints("Contents\nc\n", piece).mime());
-  }
-}
-
 }  // namespace sallyport
