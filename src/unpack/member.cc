@@ -114,6 +114,7 @@ void MemberWriter::End() {
     member.CloseUp();
   }
   if (!MayOpen(member.type)) member.blocks.clear();
+  held_.Trim();
   const uint64_t size = held_.Held();
   unpacking_->member_memory -= size;
   // What was cut off is not had again.

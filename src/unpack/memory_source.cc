@@ -11,11 +11,17 @@ namespace sallyport {
 namespace {
 
 constexpr size_t kChunkBytes = 256 * 1024;
+// The next member of an archive is often as large as the one before.
+constexpr size_t kSpareChunks = 16;
 
-char* MapChunk() {
+char* MapChunk(bool whole) {
   void* chunk = ::mmap(nullptr, kChunkBytes, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return chunk == MAP_FAILED ? nullptr : static_cast<char*>(chunk);
+  if (chunk == MAP_FAILED) return nullptr;
+  // All pages in one call. Where the kernel does not know that, they come one
+  // by one.
+  if (whole) ::madvise(chunk, kChunkBytes, MADV_POPULATE_WRITE);
+  return static_cast<char*>(chunk);
 }
 
 }  // namespace
@@ -30,10 +36,14 @@ void MemorySource::Release(size_t keep) {
 }
 
 void MemorySource::Clear(uint64_t offset) {
-  Release(1);
+  Release(kSpareChunks);
   base_ = offset;
   size_ = offset;
   overflowed_ = false;
+}
+
+void MemorySource::Trim() {
+  Release(static_cast<size_t>(Held() / kChunkBytes) + 1);
 }
 
 void MemorySource::GiveUp() {
@@ -52,7 +62,7 @@ void MemorySource::Append(std::string_view bytes) {
     const size_t chunk = static_cast<size_t>(Held() / kChunkBytes);
     const size_t used = static_cast<size_t>(Held() % kChunkBytes);
     if (chunk == chunks_.size()) {
-      char* fresh = MapChunk();
+      char* fresh = MapChunk(chunk > 0);
       if (fresh == nullptr) {
         GiveUp();
         return;

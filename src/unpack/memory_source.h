@@ -28,6 +28,8 @@ class MemorySource : public Source {
   /// Forgets the bytes; keeps room for the next few. The bytes added next
   /// stand at `offset`.
   void Clear(uint64_t offset = 0);
+  /// Gives back the room that Clear kept and that is still not used.
+  void Trim();
   /// The bytes held in memory; those before were forgotten.
   uint64_t Held() const { return size_ - base_; }
   bool overflowed() const { return overflowed_; }

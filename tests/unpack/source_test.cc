@@ -1,9 +1,11 @@
 #include "unpack/source.h"
 
 #include <doctest/doctest.h>
+
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <random>
 
 #include "base/fd.h"
@@ -141,6 +143,27 @@ TEST_CASE("a range is its part of the base and no more") {
   CHECK(ReadAll(range, 3) == "56");
   CHECK(range.View(5).empty());
   CHECK(range.Size() == 5);
+}
+
+TEST_CASE("memory keeps some room when it is cleared, until it is trimmed") {
+  const auto mapped_pages = [] {
+    size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    return pages;
+  };
+  constexpr size_t kMega = 1024 * 1024;
+  MemorySource memory(100 * kMega);
+  const std::string bytes = RandomBytes(10 * kMega);
+  const size_t before = mapped_pages();
+  memory.Append(bytes);
+  memory.Clear();
+  const size_t cleared = mapped_pages();
+  CHECK(cleared < before + 5 * kMega / 4096);
+  memory.Append("abc");
+  memory.Trim();
+  CHECK(mapped_pages() < cleared - 3 * kMega / 4096);
+  memory.Append(bytes);
+  CHECK(ReadAll(memory) == "abc" + bytes);
 }
 
 TEST_CASE("memory grows to its cap and then gives up") {
