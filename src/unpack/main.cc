@@ -100,14 +100,13 @@ Result<Facts> ReadFacts() {
 }
 
 /// The rules, or none if fd 4 is empty.
-Result<std::optional<Policy>> ReadPolicy(Facts facts, uint64_t message_bytes) {
-  Result<std::string> rules_bytes = ReadDescriptor(kPolicyFd, "policy.bin");
-  if (!rules_bytes.ok()) return rules_bytes.error();
-  if (rules_bytes.value().empty()) return std::optional<Policy>();
-  Result<PolicyRules> rules = DecodePolicyRules(rules_bytes.value());
+Result<std::optional<PolicyRules>> ReadRules() {
+  Result<std::string> bytes = ReadDescriptor(kPolicyFd, "policy.bin");
+  if (!bytes.ok()) return bytes.error();
+  if (bytes.value().empty()) return std::optional<PolicyRules>();
+  Result<PolicyRules> rules = DecodePolicyRules(bytes.value());
   if (!rules.ok()) return rules.error();
-  return std::optional<Policy>(std::in_place, std::move(rules.value()),
-                               std::move(facts), message_bytes);
+  return std::optional<PolicyRules>(std::move(rules.value()));
 }
 
 void WriteSubject(Source* message, PartRecordWriter* records) {
@@ -163,6 +162,8 @@ Status Unpack() {
   const Result<Limits> limits = LimitsFromEnvironment();
   if (!limits.ok()) return limits.error();
   g_mime_init();
+  Result<std::optional<PolicyRules>> rules = ReadRules();
+  if (!rules.ok()) return rules.error();
   Status word = AwaitWord();
   if (!word.ok()) return word;
   Result<FileSource> message = OpenFile(kMessageFd, "message");
@@ -171,25 +172,25 @@ Status Unpack() {
   Result<Facts> facts = ReadFacts();
   if (!facts.ok()) return facts.error();
   const std::optional<OutsideArchive> archive = facts.value().archive;
-  Result<std::optional<Policy>> policy =
-      ReadPolicy(std::move(facts.value()), message_bytes);
-  if (!policy.ok()) return policy.error();
+  std::optional<Policy> policy;
+  if (rules.value())
+    policy.emplace(std::move(*rules.value()), std::move(facts.value()),
+                   message_bytes);
 
   Budget budget(Narrowed(limits.value(), archive), message_bytes);
   PartRecordWriter records(kRecordsFd);
-  Policy* rules = policy.value() ? &*policy.value() : nullptr;
-  Unpacking unpacking{&budget, &records, rules,
+  Unpacking unpacking{&budget, &records, policy ? &*policy : nullptr,
                       MemoryForMembers(budget.part_limit())};
   Passwords passwords = Passwords::FromEnvironment();
   if (passwords.wants_text() || !passwords.list().empty())
     unpacking.passwords = &passwords;
-  if (rules != nullptr) NameRules(*rules, &records);
+  if (policy) NameRules(*policy, &records);
   Status opened =
       archive ? OpenArchive(&unpacking, &message.value(), archive->depth)
               : OpenMessage(&unpacking, &message.value());
   if (!opened.ok()) return opened;
   if (message.value().broken()) return FormatError("message", "cannot be read");
-  if (rules != nullptr && !rules->status().ok()) return rules->status();
+  if (policy && !policy->status().ok()) return policy->status();
   return records.Finish();
 }
 
