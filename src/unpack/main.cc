@@ -156,6 +156,7 @@ Limits Narrowed(Limits limits, const std::optional<OutsideArchive>& archive) {
   return limits;
 }
 
+/// Returns only if that failed.
 Status Unpack() {
   // UTC, and glibc asks no file for it: archives keep times of day.
   ::setenv("TZ", ":", 1);
@@ -184,6 +185,7 @@ Status Unpack() {
   Passwords passwords = Passwords::FromEnvironment();
   if (passwords.wants_text() || !passwords.list().empty())
     unpacking.passwords = &passwords;
+  unpacking.for_good = true;
   if (policy) NameRules(*policy, &records);
   Status opened =
       archive ? OpenArchive(&unpacking, &message.value(), archive->depth)
@@ -191,7 +193,9 @@ Status Unpack() {
   if (!opened.ok()) return opened;
   if (message.value().broken()) return FormatError("message", "cannot be read");
   if (policy && !policy->status().ok()) return policy->status();
-  return records.Finish();
+  Status finished = records.Finish();
+  if (finished.ok()) ::_exit(0);  // what lies here is the kernel's to free
+  return finished;
 }
 
 }  // namespace
@@ -202,7 +206,6 @@ int main() {
   // Scanners run as the same user: they may not look into this process.
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   const sallyport::Status status = sallyport::Unpack();
-  if (status.ok()) ::_exit(0);
   const std::string line = "sallyport-unpack: " + status.error().Text() + "\n";
   // Nobody is left to tell if the log itself cannot be written.
   [[maybe_unused]] const sallyport::Status logged =

@@ -311,9 +311,8 @@ void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
   MessageWalk walk(unpacking, source);
   walk.Message(message.get(), parent, parent->depth + 1);
   if (!guard.exceeded()) walk.Others(parent);
-  // The process ends with the outermost message: its tree need not be taken
-  // apart first.
-  if (parent->depth == 0) static_cast<void>(message.release());
+  // Taking the outermost tree apart takes as long as making a small one.
+  if (unpacking->for_good && parent->depth == 0) message.release();
 }
 
 }  // namespace sallyport

@@ -78,6 +78,7 @@ struct Unpacking {
   uint64_t member_memory;  // that may still be used to hold members
   int reading_depth = 0;   // other readings of MIME around, in one another
   Passwords* passwords = nullptr;  // null if none are tried
+  bool for_good = false;  // the program ends with the message: nothing is freed
 };
 
 /// Adds a flag to a part that has been written already.
