@@ -66,9 +66,11 @@ off_t Tell(struct mspack_file* handle) {
 
 void Message(struct mspack_file*, const char*, ...) {}
 
+/// All zero: after a header that is cut, libmspack 0.11 frees pointers that it
+/// has not set (kwajd_open).
 void* Allocate(struct mspack_system*, size_t bytes) {
   if (bytes > kMostMemory - g_held) return nullptr;
-  char* block = static_cast<char*>(std::malloc(kBlockFront + bytes));
+  char* block = static_cast<char*>(std::calloc(1, kBlockFront + bytes));
   if (block == nullptr) return nullptr;
   std::memcpy(block, &bytes, sizeof bytes);
   g_held += bytes;
