@@ -38,12 +38,6 @@ constexpr unsigned kAllSorts = 7;
 
 unsigned SortOf(char c) { return kSorts[static_cast<unsigned char>(c)]; }
 
-/// True if the equals sign before `rest` ends its line.
-bool Breaks(std::string_view rest) {
-  const size_t end = rest.find_first_not_of(" \t\r");
-  return end != std::string_view::npos && rest[end] == '\n';
-}
-
 }  // namespace
 
 bool TextHints::base64() const {
@@ -53,7 +47,8 @@ bool TextHints::base64() const {
 }
 
 bool TextHints::quoted_printable() const {
-  return escapes_ >= kFewestEscapes && strangers_ <= escapes_ / 4;
+  const uint64_t escapes = escapes_ + (only_digits_ ? 0 : breaks_);
+  return escapes >= kFewestEscapes && strangers_ <= escapes / 4;
 }
 
 void TextHints::FeedDigits(std::string_view bytes) {
@@ -81,56 +76,63 @@ void TextHints::FeedDigits(std::string_view bytes) {
   }
 }
 
-/// `rest` is what follows an equals sign; if it ends its line, `line_bytes` is
-/// what stands before it.
-void TextHints::Sign(std::string_view rest, uint64_t line_bytes) {
-  const bool breaks = Breaks(rest);
+/// `rest` is what follows an equals sign.
+void TextHints::Sign(std::string_view rest) {
+  const size_t end = rest.find_first_not_of(" \t\r");
+  const bool breaks = end != std::string_view::npos && rest[end] == '\n';
   const bool byte = IsHex(rest[0]) && IsHex(rest[1]);
   const bool two = byte && rest[2] == '=' && IsHex(rest[3]) && IsHex(rest[4]);
   if (!breaks && !byte)
     ++strangers_;
   else if (two || rest.starts_with("3D") || rest.starts_with("3d") ||
-           rest.starts_with("20\n") || rest.starts_with("20\r") ||
-           (breaks && line_bytes >= kBrokenLineBytes && !only_digits_))
+           rest.starts_with("20\n") || rest.starts_with("20\r"))
     ++escapes_;
+  else if (breaks && line_bytes_ >= kBrokenLineBytes)
+    ++breaks_;
+}
+
+/// Looks at the equals signs before `end`, up to one that too little of `text`
+/// follows; where that stands, or `end`, is returned.
+size_t TextHints::FeedSigns(std::string_view text, size_t end) {
+  size_t done = 0;
+  const auto pass = [&](size_t upto) {
+    const void* newline = ::memrchr(text.data() + done, '\n', upto - done);
+    if (newline != nullptr) {
+      line_bytes_ = 0;
+      done = static_cast<size_t>(static_cast<const char*>(newline) + 1 -
+                                 text.data());
+    }
+    line_bytes_ += upto - done;
+    done = upto;
+  };
+  for (size_t at = text.find('='); at < end; at = text.find('=', at + 1)) {
+    pass(at);
+    if (text.size() - at < kSignBytes) return at;
+    Sign(text.substr(at + 1, kSignBytes - 1));
+  }
+  pass(end);
+  return end;
 }
 
 void TextHints::FeedEscapes(std::string_view bytes) {
-  if (!sign_.empty()) {
-    sign_ += bytes.substr(0, kSignBytes - sign_.size());
-    if (sign_.size() < kSignBytes) return;
-    Sign(std::string_view(sign_).substr(1), sign_line_bytes_);
-    sign_.clear();
-  }
-  // Where the line begins that is being looked at: before this piece, maybe.
-  int64_t line = -static_cast<int64_t>(line_bytes_);
-  size_t searched = 0;
-  const auto seek_line = [&](size_t upto) {
-    const void* newline =
-        ::memrchr(bytes.data() + searched, '\n', upto - searched);
-    if (newline != nullptr)
-      line = static_cast<const char*>(newline) + 1 - bytes.data();
-    searched = upto;
-    return static_cast<uint64_t>(static_cast<int64_t>(upto) - line);
-  };
-  for (size_t at = bytes.find('='); at != std::string_view::npos;
-       at = bytes.find('=', at + 1)) {
-    if (bytes.size() - at < kSignBytes) {
-      sign_ = bytes.substr(at);
-      sign_line_bytes_ = seek_line(at);
-      break;
+  if (!tail_.empty()) {
+    const size_t old = tail_.size();
+    tail_ += bytes.substr(0, kSignBytes - 1);
+    const size_t seen = FeedSigns(tail_, old);
+    if (seen < old) {  // then it has all of this piece
+      tail_.erase(0, seen);
+      return;
     }
-    const std::string_view rest = bytes.substr(at + 1, kSignBytes - 1);
-    Sign(rest, Breaks(rest) ? seek_line(at) : 0);
+    tail_.clear();
   }
-  line_bytes_ = seek_line(bytes.size());
+  tail_ = bytes.substr(FeedSigns(bytes, bytes.size()));
 }
 
 void TextHints::Finish() {
-  if (sign_.empty()) return;
-  sign_.resize(kSignBytes, '\n');
-  Sign(std::string_view(sign_).substr(1), sign_line_bytes_);
-  sign_.clear();
+  const size_t bytes = tail_.size();
+  tail_.append(kSignBytes - 1, '\n');
+  FeedSigns(tail_, bytes);
+  tail_.clear();
 }
 
 void TextHints::Feed(std::string_view bytes) {

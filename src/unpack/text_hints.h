@@ -25,7 +25,8 @@ class TextHints {
  private:
   void FeedDigits(std::string_view bytes);
   void FeedEscapes(std::string_view bytes);
-  void Sign(std::string_view rest, uint64_t line_bytes);
+  size_t FeedSigns(std::string_view text, size_t end);
+  void Sign(std::string_view rest);
 
   bool only_digits_ = true;
   bool gap_ = false;  // a blank behind digits of the same line
@@ -33,10 +34,10 @@ class TextHints {
   unsigned sorts_ = 0;  // of digits: a bit for each
   bool padded_ = false;
 
-  std::string sign_;         // an equals sign cut by the end of a piece
-  uint64_t line_bytes_ = 0;  // of the line so far
-  uint64_t sign_line_bytes_ = 0;
+  std::string tail_;         // from an equals sign near the end of a piece on
+  uint64_t line_bytes_ = 0;  // of the line so far, up to the tail
   uint64_t escapes_ = 0;
+  uint64_t breaks_ = 0;     // of long lines; base64 may be padded there
   uint64_t strangers_ = 0;  // equals signs that are no escape
 };
 

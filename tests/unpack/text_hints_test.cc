@@ -50,4 +50,20 @@ TEST_CASE("text that looks like quoted-printable") {
   }
 }
 
+TEST_CASE("escapes count wherever a piece of the text ends") {
+  // Long enough lines, two escapes in a row, and strangers between them; what
+  // may be base64 up to its last line.
+  const std::string text = std::string(58, 'x') + "=41=\n" + "=78=3Dy=z=20\n" +
+                           std::string(61, 'x') + "=\n" +
+                           std::string(61, 'x') + "=\nno";
+  for (size_t begin = 0; begin < text.size(); ++begin) {
+    for (size_t bytes = 1; bytes <= text.size() - begin; ++bytes) {
+      const std::string part = text.substr(begin, bytes);
+      const bool whole = Hints(part).quoted_printable();
+      for (size_t piece = 1; piece < 9; ++piece)
+        if (Hints(part, piece).quoted_printable() != whole) FAIL(part);
+    }
+  }
+}
+
 }  // namespace sallyport
