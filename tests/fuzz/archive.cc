@@ -13,7 +13,7 @@ namespace sallyport {
 
 namespace {
 
-constexpr uint32_t kContainers = static_cast<uint32_t>(Container::kRpm) + 1;
+constexpr uint32_t kContainers = static_cast<uint32_t>(Container::kKwaj) + 1;
 
 /// As a leaf of a message is opened.
 void OpenLeaf(Unpacking* unpacking, Source* source) {

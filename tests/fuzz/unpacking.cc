@@ -15,6 +15,7 @@
 #include "base/io.h"
 #include "tests/fuzz/property.h"
 #include "unpack/budget.h"
+#include "unpack/passwords.h"
 #include "unpack/policy.h"
 
 namespace sallyport::fuzz {
@@ -129,6 +130,7 @@ Surroundings ChooseSurroundings(uint32_t choice) {
   if ((choice >> 5 & 7) == 0) chosen.limits.parts = 4;
   if ((choice >> 8 & 7) == 0) chosen.limits.part_bytes = 100;
   if ((choice >> 11 & 7) == 0) chosen.limits.total_bytes = 300;
+  chosen.passwords = (choice >> 14 & 3) == 0;
   return chosen;
 }
 
@@ -137,6 +139,8 @@ RecordLog Unpacked(
     const std::function<void(Unpacking* unpacking, Source* source)>& open) {
   static const bool ready = [] {
     ::setenv("TZ", ":", 1);
+    ::setenv("SALLYPORT_PASSWORDS", "infected\nsecret", 1);
+    ::setenv("SALLYPORT_PASSWORDS_IN_TEXT", "true", 1);
     g_mime_init();
     return true;
   }();
@@ -147,6 +151,8 @@ RecordLog Unpacked(
   PartRecordWriter records(file);
   Policy policy(SomeRules(), SomeFacts(), input.size());
   Unpacking unpacking{&budget, &records, &policy, budget.part_limit()};
+  Passwords passwords = Passwords::FromEnvironment();
+  if (surroundings.passwords) unpacking.passwords = &passwords;
   policy.AskMessage(&source, &records);
   open(&unpacking, &source);
   Require(policy.status().ok(), "rules are sound");

@@ -38,6 +38,7 @@ class FleetingSource : public Source {
 struct Surroundings {
   Limits limits;
   size_t piece = 4096;
+  bool passwords = false;  // of a site, and words of texts, are tried
 };
 /// By Choice(): mostly wide limits, at times narrow ones.
 Surroundings ChooseSurroundings(uint32_t choice);
