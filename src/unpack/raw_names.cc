@@ -21,6 +21,8 @@ constexpr std::string_view kBlanks = " \t\r\n";
 constexpr size_t kMaxValue = 8 * 1024;
 // More parameters than this in one field are not looked at.
 constexpr size_t kMaxParameters = 1000;
+// All values of one field together, in all their readings.
+constexpr size_t kMaxRead = 128 * 1024;
 // The pieces of one name together.
 constexpr size_t kMaxJoined = 64 * 1024;
 
@@ -125,9 +127,13 @@ struct Parameter {
 /// quoted or with blanks and comments in it as it may be.
 Parameter ReadParameter(std::string_view before) {
   constexpr size_t kLook = 256;
-  std::string text(
-      TrimEnd(before.substr(before.size() - std::min(before.size(), kLook))));
-  if (text.ends_with(')')) text = TrimEnd(WithoutComments(text));
+  before.remove_prefix(before.size() - std::min(before.size(), kLook));
+  before = TrimEnd(before);
+  const std::string uncommented =
+      before.ends_with(')') ? WithoutComments(before) : std::string();
+  if (!uncommented.empty()) before = TrimEnd(uncommented);
+  // What stands before another equals sign is another's name.
+  std::string text(before.substr(before.rfind('=') + 1));
   if (text.find('%') != std::string::npos) text = DecodePercent(text);
   while (text.ends_with('"') || text.ends_with('\'')) text.pop_back();
   // Blanks may stand around the star.
@@ -140,10 +146,11 @@ Parameter ReadParameter(std::string_view before) {
     while (end < text.size() &&
            kBlanks.find(text[end]) != std::string_view::npos)
       ++end;
-    text.replace(begin, end - begin, "*");
+    text.erase(star + 1, end - star - 1);
+    text.erase(begin, star - begin);
     star = begin;
   }
-  const size_t start = text.find_last_of("; \t\r\n\"',()<>:&?");
+  const size_t start = text.find_last_of("; \t\r\n\"',()<>:&?=");
   const std::string_view word =
       std::string_view(text).substr(start == std::string::npos ? 0 : start + 1);
   const size_t star = word.find('*');
@@ -204,6 +211,7 @@ std::vector<std::string> RawNames(std::string_view field, bool* overflowed) {
   std::vector<std::string> names;
   std::map<std::string, Pieces> pieces;
   size_t parameters = 0;
+  size_t read = 0;
   bool more = false;
   size_t semicolon = 0;  // the first at or behind the value
   for (size_t equals = field.find('='); equals != std::string_view::npos;
@@ -216,6 +224,11 @@ std::vector<std::string> RawNames(std::string_view field, bool* overflowed) {
     }
     const std::string_view text = field.substr(equals + 1);
     const ValueReadings readings(text.substr(0, kMaxValue));
+    for (const std::string& value : readings.all()) read += value.size();
+    if (read > kMaxRead) {
+      more = true;
+      break;
+    }
     if (parameter.index >= 0)
       pieces[parameter.name].Add(parameter.index, readings.all().front());
     else

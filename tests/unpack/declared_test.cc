@@ -78,6 +78,29 @@ TEST_CASE("names in broken fields") {
   CHECK(names("").empty());
 }
 
+TEST_CASE("equals signs behind a name begin no more names") {
+  const std::string field = "a/b; filename*en" + std::string(200, '=') + "x.exe";
+  CHECK(RawNames(field).size() < 10);
+  CHECK(Has(RawNames("a/b; x(=)=1; name(a=b)=evil.exe"), "evil.exe"));
+  CHECK(Has(RawNames("a/b; x=name=evil.exe"), "evil.exe"));
+}
+
+TEST_CASE("values in one another are read up to a limit, and that is told") {
+  std::string field = "a/b; ";
+  for (int i = 0; i < 900; ++i) field += "name=";
+  bool overflowed = false;
+  size_t bytes = 0;
+  for (const std::string& name : RawNames(field + std::string(8000, 'x'),
+                                          &overflowed))
+    bytes += name.size();
+  CHECK(bytes < 512 * 1024);
+  CHECK(overflowed);
+  overflowed = false;
+  for (int i = 0; i < 900; ++i) field += "; name=" + std::string(20, 'x');
+  RawNames(field.substr(field.find(';', 5)), &overflowed);
+  CHECK_FALSE(overflowed);
+}
+
 TEST_CASE("charsets") {
   CHECK(IsKnownCharset("UTF-8"));
   CHECK(IsKnownCharset("iso_8859-1"));
