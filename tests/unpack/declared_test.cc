@@ -79,7 +79,8 @@ TEST_CASE("names in broken fields") {
 }
 
 TEST_CASE("equals signs behind a name begin no more names") {
-  const std::string field = "a/b; filename*en" + std::string(200, '=') + "x.exe";
+  const std::string field =
+      "a/b; filename*en" + std::string(200, '=') + "x.exe";
   CHECK(RawNames(field).size() < 10);
   CHECK(Has(RawNames("a/b; x(=)=1; name(a=b)=evil.exe"), "evil.exe"));
   CHECK(Has(RawNames("a/b; x=name=evil.exe"), "evil.exe"));
