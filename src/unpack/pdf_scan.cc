@@ -85,15 +85,23 @@ bool PdfScan::Refill() {
   const size_t got = ReadAt(*source_, window_offset_ + keep,
                             window_.data() + keep, kWindowBytes);
   window_.resize(keep + got);
+  object_ = kUnknown;
+  trailer_ = kUnknown;
   return got > 0;
+}
+
+/// Looks for the next `word`, if it is not known where that is: one that is
+/// far away, or nowhere, is not looked for again behind each of the other.
+void PdfScan::Seek(std::string_view word, size_t* place) const {
+  if (*place == kUnknown || *place < at_) *place = window_.find(word, at_);
 }
 
 bool PdfScan::Next(PdfPlace* place) {
   while (true) {
     const std::string_view window(window_);
-    const size_t object = window.find(kObject, at_);
-    const size_t trailer = window.substr(0, object).find(kTrailer, at_);
-    const size_t found = std::min(object, trailer);
+    Seek(kObject, &object_);
+    Seek(kTrailer, &trailer_);
+    const size_t found = std::min(object_, trailer_);
     if (found == std::string_view::npos) {
       // A word may be cut by the window's end.
       at_ = std::max(
@@ -101,11 +109,11 @@ bool PdfScan::Next(PdfPlace* place) {
       if (!Refill()) return false;
       continue;
     }
-    place->trailer = found == trailer;
+    place->trailer = found == trailer_;
     at_ = found + (place->trailer ? kTrailer.size() : kObject.size());
     place->begin = window_offset_ + at_;
     if (place->trailer) return true;
-    if (IsHead(window.substr(0, object), &place->number)) return true;
+    if (IsHead(window.substr(0, object_), &place->number)) return true;
   }
 }
 

@@ -29,11 +29,16 @@ class PdfScan {
 
  private:
   bool Refill();
+  void Seek(std::string_view word, size_t* place) const;
 
   Source* source_;
   std::string window_;
   uint64_t window_offset_ = 0;
-  size_t at_ = 0;  // in the window
+  // In the window.
+  static constexpr size_t kUnknown = SIZE_MAX - 1;
+  size_t at_ = 0;
+  size_t object_ = kUnknown;  // the next of each word, or none (npos)
+  size_t trailer_ = kUnknown;
 };
 
 }  // namespace sallyport

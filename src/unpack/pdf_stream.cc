@@ -7,6 +7,7 @@
 
 #include "unpack/find_word.h"
 #include "unpack/memory_source.h"
+#include "unpack/metered_source.h"
 
 namespace sallyport {
 
@@ -40,7 +41,10 @@ PdfDecoding PdfStreams::Decode(const PdfObject& object, const PdfSink& sink) {
   const std::vector<std::string>& filters = object.filters;
   RangeSource raw(source_, *object.stream,
                   filters.empty() ? End(object) : source_->Size());
-  Source* source = &raw;
+  // What a filter passes over may be within the reach of each stream before.
+  MeteredSource metered(
+      &raw, [this](uint64_t bytes) { return work_->Take(bytes); });
+  Source* source = &metered;
   std::vector<std::unique_ptr<MemorySource>> steps;
   PdfDecoding whole = PdfDecoding::kWhole;
   for (size_t i = 0; i + 1 < filters.size(); ++i) {
