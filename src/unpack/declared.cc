@@ -6,7 +6,6 @@
 #include "unpack/encoded_names.h"
 #include "unpack/gobject.h"
 #include "unpack/header_fields.h"
-#include "unpack/line_cursor.h"
 #include "unpack/names.h"
 
 namespace sallyport {
@@ -124,10 +123,10 @@ bool HoldsNul(Source* source, uint64_t begin, uint64_t end) {
 
 }  // namespace
 
-void ReadNamesAroundNuls(Source* source, uint64_t offset, Declared* declared) {
-  const uint64_t end = FindHeaderEnd(source, offset);
-  if (!HoldsNul(source, offset, end)) return;
-  RangeSource header(source, offset, end);
+void ReadNamesAroundNuls(Source* source, uint64_t begin, uint64_t end,
+                         Declared* declared) {
+  if (!HoldsNul(source, begin, end)) return;
+  RangeSource header(source, begin, end);
   HeaderFields fields(&header);
   while (fields.Next()) {
     std::string name = fields.name();

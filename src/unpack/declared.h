@@ -27,8 +27,9 @@ struct Declared {
 
 Declared ReadDeclared(GMimeObject* object);
 
-/// Adds the names in the header at `offset` that GMime cuts at a NUL.
-void ReadNamesAroundNuls(Source* source, uint64_t offset, Declared* declared);
+/// Adds the names in the header from `begin` to `end` that GMime cuts at a NUL.
+void ReadNamesAroundNuls(Source* source, uint64_t begin, uint64_t end,
+                         Declared* declared);
 
 /// True for a charset that scanners and people's programs read as well: what
 /// is in it is no secret to them.

@@ -25,6 +25,26 @@ Boundary ReadBoundary(std::string_view line, std::string_view boundary) {
   return dashes ? Boundary::kFinal : Boundary::kNext;
 }
 
+/// As the first that it can be.
+Boundary ReadBoundary(std::string_view line,
+                      const std::vector<std::string>& boundaries) {
+  if (!line.starts_with("--")) return Boundary::kNone;
+  for (const std::string& boundary : boundaries) {
+    const Boundary found = ReadBoundary(line, boundary);
+    if (found != Boundary::kNone) return found;
+  }
+  return Boundary::kNone;
+}
+
+/// How much of a line tells: blanks behind a boundary are looked at as far as
+/// a line may reach.
+size_t LookFor(const std::vector<std::string>& boundaries) {
+  size_t look = 0;
+  for (const std::string& boundary : boundaries)
+    look = std::max(look, boundary.size());
+  return look + 1000;
+}
+
 }  // namespace
 
 bool LineCursor::Next() {
@@ -47,27 +67,24 @@ bool LineCursor::Next() {
   return next_ > begin_;
 }
 
-uint64_t FindHeaderEnd(Source* source, uint64_t offset) {
-  LineCursor lines(source, offset, 2);
-  while (lines.Next())
+uint64_t FindHeaderEnd(Source* source, uint64_t offset,
+                       const std::vector<std::string>& boundaries) {
+  LineCursor lines(source, offset, LookFor(boundaries));
+  while (lines.Next()) {
     if (lines.text().empty()) break;
+    if (ReadBoundary(lines.text(), boundaries) != Boundary::kNone)
+      return lines.begin();
+  }
   return lines.next();
 }
 
 BoundaryLine FindBoundary(Source* source, uint64_t offset,
                           const std::vector<std::string>& boundaries) {
-  size_t look = 0;
-  for (const std::string& boundary : boundaries)
-    look = std::max(look, boundary.size());
-  // Blanks behind a boundary are looked at as far as a line may reach.
-  LineCursor lines(source, offset, look + 1000);
+  LineCursor lines(source, offset, LookFor(boundaries));
   while (lines.Next()) {
-    if (!lines.text().starts_with("--")) continue;
-    for (const std::string& boundary : boundaries) {
-      const Boundary found = ReadBoundary(lines.text(), boundary);
-      if (found != Boundary::kNone)
-        return {lines.begin(), lines.next(), found == Boundary::kFinal};
-    }
+    const Boundary found = ReadBoundary(lines.text(), boundaries);
+    if (found != Boundary::kNone)
+      return {lines.begin(), lines.next(), found == Boundary::kFinal};
   }
   return {lines.next(), lines.next(), true};
 }

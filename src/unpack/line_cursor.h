@@ -38,9 +38,10 @@ class LineCursor {
   std::string text_;
 };
 
-/// The offset behind the first empty line at or after `offset`; the end if
-/// there is none.
-uint64_t FindHeaderEnd(Source* source, uint64_t offset);
+/// The offset behind the first empty line at or after `offset`, or of a line
+/// with one of `boundaries` before it; the end if there is neither.
+uint64_t FindHeaderEnd(Source* source, uint64_t offset,
+                       const std::vector<std::string>& boundaries);
 
 struct BoundaryLine {
   uint64_t begin = 0;  // the end of the source if there is none

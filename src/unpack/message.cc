@@ -132,10 +132,17 @@ void MessageWalk::Object(GMimeObject* object, gint64 last_field, Part* parent,
 void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
   GMimeObject* object = GMIME_OBJECT(leaf);
   Declared declared = ReadDeclared(object);
-  const gint64 first_field = OffsetsOf(object).first;
-  if (first_field >= 0)
-    ReadNamesAroundNuls(source_, static_cast<uint64_t>(first_field), &declared);
   EncodedBody body;
+  if (GMimeStream* content = ContentOf(leaf); content != nullptr) {
+    Advance(content->bound_end);
+    body.begin = static_cast<uint64_t>(content->bound_start);
+    body.end = static_cast<uint64_t>(content->bound_end);
+  }
+  // Where the header ends is not looked for: the next empty line may be as
+  // far away for each of many parts.
+  if (const gint64 first_field = OffsetsOf(object).first; first_field >= 0)
+    ReadNamesAroundNuls(source_, static_cast<uint64_t>(first_field), body.begin,
+                        &declared);
   body.kind = kLeafKind;
   body.names = std::move(declared.names);
   body.types = std::move(declared.types);
@@ -146,11 +153,6 @@ void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
   if (declared.too_many_names) body.flags.push_back(kLimitFlag);
   if (HasUnknownEncoding(object)) body.flags.push_back(kEncodingFlag);
   if (sealed_) body.flags.push_back(kSealedFlag);
-  if (GMimeStream* content = ContentOf(leaf); content != nullptr) {
-    Advance(content->bound_end);
-    body.begin = static_cast<uint64_t>(content->bound_start);
-    body.end = static_cast<uint64_t>(content->bound_end);
-  }
   covered_.Add(body.begin, body.end, body.encoding);
   Body(std::move(body), parent, depth);
 }
@@ -194,7 +196,8 @@ void MessageWalk::Attached(GMimeMessagePart* attached, gint64 last_field,
   if (inner.first >= 0)
     begin = static_cast<uint64_t>(inner.first);
   else if (last_field >= 0)
-    begin = FindHeaderEnd(source_, static_cast<uint64_t>(last_field));
+    begin = FindHeaderEnd(source_, static_cast<uint64_t>(last_field),
+                          boundaries_);
   uint64_t end = source_->Size();
   if (!boundaries_.empty()) {
     end = FindBoundary(source_, begin, boundaries_).begin;
@@ -230,10 +233,14 @@ void MessageWalk::Multipart(GMimeMultipart* multipart, gint64 last_field,
   }
   const char* boundary = g_mime_object_get_content_type_parameter(
       GMIME_OBJECT(multipart), "boundary");
+  const bool preamble =
+      g_mime_multipart_get_prologue(multipart) != nullptr && last_field >= 0;
+  const uint64_t header_end =
+      preamble ? FindHeaderEnd(source_, static_cast<uint64_t>(last_field),
+                               boundaries_)
+               : 0;
   if (boundary != nullptr) boundaries_.emplace_back(boundary);
-  if (g_mime_multipart_get_prologue(multipart) != nullptr && last_field >= 0)
-    Preamble(FindHeaderEnd(source_, static_cast<uint64_t>(last_field)), parent,
-             depth + 1);
+  if (preamble) Preamble(header_end, parent, depth + 1);
   const bool sealed_before = sealed_;
   sealed_ = sealed_ || GMIME_IS_MULTIPART_ENCRYPTED(multipart);
   for (int i = 0; i < g_mime_multipart_get_count(multipart); ++i) {

@@ -9,12 +9,14 @@ namespace sallyport {
 
 TEST_CASE("the header ends behind the first empty line") {
   StringSource lf("A: b\nC: d\n\nbody\n", 3);
-  CHECK(FindHeaderEnd(&lf, 0) == 11);
-  CHECK(FindHeaderEnd(&lf, 5) == 11);
+  CHECK(FindHeaderEnd(&lf, 0, {}) == 11);
+  CHECK(FindHeaderEnd(&lf, 5, {}) == 11);
   StringSource crlf("A: b\r\n\r\nbody", 1);
-  CHECK(FindHeaderEnd(&crlf, 0) == 8);
+  CHECK(FindHeaderEnd(&crlf, 0, {}) == 8);
   StringSource none("A: b\nC: d");
-  CHECK(FindHeaderEnd(&none, 0) == 9);
+  CHECK(FindHeaderEnd(&none, 0, {}) == 9);
+  StringSource cut("A: b\n--x\n--y \n\n");
+  CHECK(FindHeaderEnd(&cut, 0, {"z", "y"}) == 9);
 }
 
 TEST_CASE("boundary lines") {
