@@ -19,21 +19,25 @@ bool IsNameParameter(std::string_view name) {
 // The names of one object together: more is no mail program's doing, and
 // each of them is read in several ways.
 constexpr size_t kMaxNameWork = 32 * 1024;
+/// GMime's reader of words takes the square of a name's length.
+constexpr size_t kMaxGmimeName = 1024;
+/// More types of one object are not looked at.
+constexpr size_t kMaxTypes = 100;
 
 void AddDecoded(const std::string& text, Declared* declared) {
   declared->name_work += std::min<size_t>(text.size(), 4096);
   if (declared->name_work > kMaxNameWork ||
       declared->names.size() >= kMaxNames) {
-    declared->too_many_names = true;
+    declared->too_many = true;
     return;
   }
   AddName(text, &declared->names);
-  if (text.find("=?") != std::string::npos) {
+  if (text.size() <= kMaxGmimeName && text.find("=?") != std::string::npos) {
     const StringPtr decoded(
         g_mime_utils_header_decode_text(nullptr, text.c_str()));
     if (decoded != nullptr) AddName(decoded.get(), &declared->names);
   }
-  if (!AddHeaderName(text, &declared->names)) declared->too_many_names = true;
+  if (!AddHeaderName(text, &declared->names)) declared->too_many = true;
 }
 
 void AddCharset(std::string_view name, bool is_text, Declared* declared) {
@@ -59,15 +63,19 @@ void AddParameters(GMimeParamList* list, Declared* declared, bool is_text) {
 void AddType(GMimeContentType* type, Declared* declared) {
   const StringPtr name(g_mime_content_type_get_mime_type(type));
   const std::string lower = LowerCase(name.get());
-  if (std::find(declared->types.begin(), declared->types.end(), lower) ==
-      declared->types.end())
-    declared->types.push_back(lower);
+  const bool known = std::find(declared->types.begin(), declared->types.end(),
+                               lower) != declared->types.end();
+  if (!known && declared->types.size() >= kMaxTypes) {
+    declared->too_many = true;
+    return;
+  }
+  if (!known) declared->types.push_back(lower);
   AddParameters(g_mime_content_type_get_parameters(type), declared,
                 lower.starts_with("text/"));
 }
 
 void AddRawNames(std::string_view value, Declared* declared) {
-  for (const std::string& raw : RawNames(value, &declared->too_many_names))
+  for (const std::string& raw : RawNames(value, &declared->too_many))
     AddDecoded(raw, declared);
 }
 
@@ -155,7 +163,7 @@ Declared ReadDeclared(GMimeObject* object) {
           seen.back().second != value)
         declared.conflicting = true;
       seen.emplace_back(name, value);
-      if (name != "content-transfer-encoding")
+      if (name != "content-transfer-encoding" && !declared.too_many)
         ReadField(name, value, &declared);
     }
   }

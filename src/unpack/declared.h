@@ -21,7 +21,7 @@ struct Declared {
   std::vector<Charset> charsets;  // that can hide ASCII
   bool unknown_charset = false;
   size_t name_work = 0;  // bytes of names read so far
-  bool too_many_names = false;
+  bool too_many = false;  // names or types: some were not read
   bool conflicting = false;  // a Content- field is there twice and differs
 };
 

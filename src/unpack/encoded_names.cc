@@ -72,7 +72,10 @@ struct Word {
 };
 
 /// The word that begins with "=?" at `at`, if it is one. It may lack its end.
-std::optional<Word> ReadWord(std::string_view all, size_t at) {
+/// `next_end` is where "?=" stands next, as the words before found it: none of
+/// them searches all of the text again.
+std::optional<Word> ReadWord(std::string_view all, size_t at,
+                             size_t* next_end) {
   const size_t charset_end = all.find('?', at + 2);
   if (charset_end == std::string_view::npos) return std::nullopt;
   const size_t encoding_end = all.find('?', charset_end + 1);
@@ -89,7 +92,8 @@ std::optional<Word> ReadWord(std::string_view all, size_t at) {
   word.charset = CharsetByName(charset);
   const size_t begin = encoding_end + 1;
   // The text of the Q encoding may begin with an equals sign.
-  size_t stop = all.find("?=", begin);
+  if (*next_end < begin) *next_end = all.find("?=", begin);
+  size_t stop = *next_end;
   while (stop != std::string_view::npos && word.base64 &&
          all.substr(stop + 2).starts_with('='))
     ++stop;
@@ -152,6 +156,7 @@ std::string DecodeWords(std::string_view text, bool joined) {
   std::string out;
   std::string held;  // encoded text that the next word may go on with
   std::optional<Word> last;
+  size_t next_end = 0;
   const auto flush = [&] {
     if (last) out += FromCharset(DecodeText(last->base64, held), last->charset);
     last.reset();
@@ -161,8 +166,9 @@ std::string DecodeWords(std::string_view text, bool joined) {
     const size_t begin = text.find("=?", at);
     const std::string_view between =
         text.substr(at, std::min(begin, text.size()) - at);
-    const std::optional<Word> word =
-        begin == std::string_view::npos ? std::nullopt : ReadWord(text, begin);
+    const std::optional<Word> word = begin == std::string_view::npos
+                                         ? std::nullopt
+                                         : ReadWord(text, begin, &next_end);
     // Blanks between two words belong to neither.
     const bool adjacent = last && word && Trim(between).empty();
     if (!adjacent || !joined || word->base64 != last->base64 ||

@@ -5,11 +5,15 @@
 #include <algorithm>
 
 #include "mail/address.h"
+#include "unpack/encoded_names.h"
 #include "unpack/gobject.h"
 
 namespace sallyport {
 
 namespace {
+
+/// GMime's reader of words takes the square of a value's length.
+constexpr size_t kMaxGmimeValue = 4 * 1024;
 
 bool IsFolded(std::string_view line) {
   return line.starts_with(' ') || line.starts_with('\t');
@@ -48,6 +52,7 @@ bool HeaderFields::Next() {
 }
 
 std::string HeaderFields::DecodedValue() const {
+  if (value_.size() > kMaxGmimeValue) return DecodeWords(value_, false);
   const StringPtr text(
       g_mime_utils_header_decode_text(nullptr, value_.c_str()));
   return text == nullptr ? std::string() : text.get();

@@ -26,7 +26,8 @@ class HeaderFields {
   const std::string& name() const { return name_; }
   /// Without line ends, and without blanks at both ends.
   const std::string& value() const { return value_; }
-  /// The value with RFC 2047 words decoded, in UTF-8.
+  /// The value with RFC 2047 words decoded, in UTF-8; of a very long one what
+  /// is not ASCII stays as it is.
   std::string DecodedValue() const;
   bool cut() const { return cut_; }
 

@@ -150,7 +150,7 @@ void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
   body.encoding = g_mime_part_get_content_encoding(leaf);
   if (declared.unknown_charset) body.flags.push_back(kCharsetFlag);
   if (declared.conflicting) body.flags.push_back(kConflictFlag);
-  if (declared.too_many_names) body.flags.push_back(kLimitFlag);
+  if (declared.too_many) body.flags.push_back(kLimitFlag);
   if (HasUnknownEncoding(object)) body.flags.push_back(kEncodingFlag);
   if (sealed_) body.flags.push_back(kSealedFlag);
   covered_.Add(body.begin, body.end, body.encoding);
@@ -209,7 +209,7 @@ void MessageWalk::Attached(GMimeMessagePart* attached, gint64 last_field,
       std::move(declared.types), depth);
   if (!writer) return;
   if (declared.conflicting) writer->Flag(kConflictFlag);
-  if (declared.too_many_names) writer->Flag(kLimitFlag);
+  if (declared.too_many) writer->Flag(kLimitFlag);
   if (sealed_) writer->Flag(kSealedFlag);
   covered_.Add(begin, end, GMIME_CONTENT_ENCODING_BINARY);
   RangeSource range(source_, begin, end);

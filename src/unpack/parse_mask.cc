@@ -14,8 +14,9 @@ namespace sallyport {
 namespace {
 
 /// Those that GMimeMessage parses.
-constexpr std::array<std::string_view, 6> kAddressFields = {
-    "from", "sender", "reply-to", "to", "cc", "bcc"};
+constexpr std::array<std::string_view, 9> kMessageFields = {
+    "from", "sender",  "reply-to", "to",        "cc",
+    "bcc",  "subject", "date",     "message-id"};
 constexpr std::string_view kContentFront = "content-";
 constexpr size_t kLookAheadBytes = 64;
 
@@ -33,15 +34,16 @@ bool IsField(std::string_view line, std::string_view name) {
   return colon == std::string_view::npos || line[colon] == ':';
 }
 
-bool IsAddressField(std::string_view line) {
+bool IsMessageField(std::string_view line) {
   return std::any_of(
-      kAddressFields.begin(), kAddressFields.end(),
+      kMessageFields.begin(), kMessageFields.end(),
       [line](std::string_view name) { return IsField(line, name); });
 }
 
 /// Most lines do not begin like a field that matters here.
-constexpr FirstTwo kFronts = {"from", "sender", "reply-to", "to",
-                              "cc",   "bcc",    "content-"};
+constexpr FirstTwo kFronts = {"from",    "sender", "reply-to",   "to",
+                              "cc",      "bcc",    "subject",    "date",
+                              "message-id", "content-"};
 
 }  // namespace
 
@@ -57,30 +59,41 @@ void ParseMask::BeginLine(Source* source, uint64_t position, char* line,
              ReadAt(*source, position, ahead.data(), ahead.size())};
   in_content_field_ = BeginsWith(front, kContentFront);
   field_bytes_ = 0;
-  if (IsAddressField(front)) *line = 'X';
+  words_ = 0;
+  last_ = '\0';
+  if (IsMessageField(front)) *line = 'X';
+}
+
+/// Makes blank what is too much of a Content- field.
+void ParseMask::CutContent(char* bytes, size_t size) {
+  size_t room =
+      std::min(size, kMaxContentFieldBytes -
+                         std::min(kMaxContentFieldBytes, field_bytes_));
+  for (size_t i = 0; i < room; ++i) {
+    if (last_ == '=' && bytes[i] == '?' && ++words_ > kMaxContentWords)
+      room = i;
+    last_ = bytes[i];
+  }
+  // What is folded goes on being blank.
+  if (words_ > kMaxContentWords) field_bytes_ = kMaxContentFieldBytes;
+  field_bytes_ += size;
+  if (room == size) return;
+  std::fill(bytes + room, bytes + size, ' ');
+  cut_ = true;
 }
 
 void ParseMask::Apply(Source* source, uint64_t position, char* bytes,
                       size_t size) {
   size_t at = 0;
   while (at < size) {
-    if (line_begins_)
-      BeginLine(source, position + at, bytes + at, size - at);
+    if (line_begins_) BeginLine(source, position + at, bytes + at, size - at);
     const void* newline = std::memchr(bytes + at, '\n', size - at);
     line_begins_ = newline != nullptr;
     const size_t end =
         newline == nullptr
             ? size
             : static_cast<size_t>(static_cast<const char*>(newline) - bytes);
-    if (in_content_field_) {
-      const size_t room = kMaxContentFieldBytes -
-                          std::min(kMaxContentFieldBytes, field_bytes_);
-      if (end - at > room) {
-        std::fill(bytes + at + room, bytes + end, ' ');
-        cut_ = true;
-      }
-      field_bytes_ += end - at;
-    }
+    if (in_content_field_) CutContent(bytes + at, end - at);
     at = end + (line_begins_ ? 1 : 0);
   }
 }

@@ -19,7 +19,8 @@ namespace {
 constexpr std::string_view kBlanks = " \t\r\n";
 // Of a value so much is read; of a longer one, its end, too.
 constexpr size_t kMaxValue = 8 * 1024;
-// More parameters than this in one field are not looked at.
+// More parameters than this in one field are not looked at. Each equals sign
+// may be one's.
 constexpr size_t kMaxParameters = 1000;
 // All values of one field together, in all their readings.
 constexpr size_t kMaxRead = 128 * 1024;
@@ -216,12 +217,12 @@ std::vector<std::string> RawNames(std::string_view field, bool* overflowed) {
   size_t semicolon = 0;  // the first at or behind the value
   for (size_t equals = field.find('='); equals != std::string_view::npos;
        equals = field.find('=', equals + 1)) {
-    const Parameter parameter = ReadParameter(field.substr(0, equals));
-    if (!parameter.name.ends_with("name")) continue;
     if (++parameters > kMaxParameters) {
       more = true;
       break;
     }
+    const Parameter parameter = ReadParameter(field.substr(0, equals));
+    if (!parameter.name.ends_with("name")) continue;
     const std::string_view text = field.substr(equals + 1);
     const ValueReadings readings(text.substr(0, kMaxValue));
     for (const std::string& value : readings.all()) read += value.size();

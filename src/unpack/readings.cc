@@ -9,6 +9,8 @@
 #include "unpack/gobject.h"
 #include "unpack/header_text.h"
 #include "unpack/line_cursor.h"
+#include "unpack/memory_source.h"
+#include "unpack/parse_mask.h"
 #include "unpack/transfer_encoding.h"
 
 namespace sallyport {
@@ -32,14 +34,21 @@ struct Wanted {
 
 /// What a header, kept as text, says of its body.
 Declared ReadHeaderText(const std::string& header) {
-  const std::string text = header + "\n";
+  std::string text = header + "\n";
+  MemorySource whole(text.size());
+  whole.Append(text);
+  ParseMask mask;
+  mask.Apply(&whole, 0, text.data(), text.size());
   const ObjectPtr<GMimeStream> stream(
       g_mime_stream_mem_new_with_buffer(text.data(), text.size()));
   const ObjectPtr<GMimeParser> parser(
       g_mime_parser_new_with_stream(stream.get()));
   const ObjectPtr<GMimeObject> object(
       g_mime_parser_construct_part(parser.get(), nullptr));
-  return object == nullptr ? Declared() : ReadDeclared(object.get());
+  if (object == nullptr) return Declared();
+  Declared declared = ReadDeclared(object.get());
+  declared.too_many = declared.too_many || mask.cut();
+  return declared;
 }
 
 /// Text that reads the same wherever it stands: it is in some part already.
@@ -160,7 +169,7 @@ void Readings::Write(Source* source) {
     body.types = std::move(declared.types);
     body.charsets = std::move(declared.charsets);
     if (declared.unknown_charset) body.flags.push_back(kCharsetFlag);
-    if (declared.too_many_names) body.flags.push_back(kLimitFlag);
+    if (declared.too_many) body.flags.push_back(kLimitFlag);
     WriteEncodedBody(unpacking_, source, std::move(body), parent_,
                      parent_->depth + 1);
   }

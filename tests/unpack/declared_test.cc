@@ -113,4 +113,21 @@ TEST_CASE("charsets") {
       ReadOf("Content-Type: application/x; charset=x-rot13").unknown_charset);
 }
 
+TEST_CASE("a flood of types is read so far only") {
+  std::string flood;
+  for (int i = 0; i < 500; ++i)
+    flood += "Content-Type: a/x" + std::to_string(i) + "\n";
+  const Declared declared = ReadOf(flood + "Subject: x");
+  CHECK(declared.too_many);
+  CHECK(declared.types.size() == 100);
+  CHECK_FALSE(ReadOf("Content-Type: a/b\nContent-Type: a/c").too_many);
+}
+
+TEST_CASE("signs that might be parameters are not all read") {
+  bool overflowed = false;
+  const std::string signs(1000, '=');
+  CHECK(RawNames("a/b; name=x.exe;" + signs, &overflowed).size() == 1);
+  CHECK(overflowed);
+}
+
 }  // namespace sallyport

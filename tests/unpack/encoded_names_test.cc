@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "unpack/compatibility_forms.h"
 #include "unpack/names.h"
@@ -24,6 +25,14 @@ TEST_CASE("RFC 2047 words, whole and broken") {
   CHECK(decode("no word at all") == "no word at all");
   CHECK(decode("") == "");
   CHECK(DecodeWords("=?utf-8?B?YWJ?= =?utf-8?B?j?=", true) == "abc");
+}
+
+TEST_CASE("words without an end take linear time") {
+  std::string words;
+  while (words.size() < 700000) words += "=?a?q?x";
+  const std::clock_t begin = std::clock();
+  CHECK(DecodeWords(words, false).size() == words.size() / 7);
+  CHECK(std::clock() - begin < 2 * CLOCKS_PER_SEC);
 }
 
 TEST_CASE("RFC 2231 values") {

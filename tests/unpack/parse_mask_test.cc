@@ -1,5 +1,5 @@
-// What GMime's parser is shown: other names for fields of addresses, and no
-// more than so much of a Content- field.
+// What GMime's parser is shown: other names for the fields it need not read,
+// and no more than so much of a Content- field.
 
 #include "unpack/parse_mask.h"
 
@@ -31,13 +31,15 @@ constexpr size_t kPieces[] = {1, 2, 3, 7, 64, 65, 1000000};
 
 }  // namespace
 
-TEST_CASE("fields of addresses have another name, in pieces of any size") {
+TEST_CASE("fields that need not be read have another name, in any pieces") {
   const std::string message =
       "From: a@b\nto: c@d\n Cc: folded\nCC \t: e@f\nReply-To: g\nSender:h\n"
-      "bcc:\nTopic: x\nFromage: y\nT\nContent-Type: text/plain\n\nto: you\n";
+      "bcc:\nTopic: x\nFromage: y\nT\nsubject: s\nMessage-ID: m\n"
+      "Date: d\nContent-Type: text/plain\n\nto: you\n";
   const std::string expected =
       "Xrom: a@b\nXo: c@d\n Cc: folded\nXC \t: e@f\nXeply-To: g\nXender:h\n"
-      "Xcc:\nTopic: x\nFromage: y\nT\nContent-Type: text/plain\n\nXo: you\n";
+      "Xcc:\nTopic: x\nFromage: y\nT\nXubject: s\nXessage-ID: m\n"
+      "Xate: d\nContent-Type: text/plain\n\nXo: you\n";
   for (const size_t piece : kPieces) {
     CAPTURE(piece);
     CHECK(Shown(message, piece) == expected);
@@ -49,8 +51,8 @@ TEST_CASE("a colon behind many blanks is taken for one") {
 }
 
 TEST_CASE("a long Content- field is blank past its limit, folded or not") {
-  const std::string front = "Subject: x\nContent-Type: text/plain; ";
-  const std::string back = "\nSubject: " + std::string(500000, 's') + "\n\nb\n";
+  const std::string front = "Keywords: x\nContent-Type: text/plain; ";
+  const std::string back = "\nKeywords: " + std::string(500000, 's') + "\n\nb\n";
   const std::string name = "Content-Type: text/plain; ";
   for (const bool folded : {false, true}) {
     std::string value;
@@ -78,6 +80,21 @@ TEST_CASE("a long Content- field is blank past its limit, folded or not") {
       name + std::string(kMaxContentFieldBytes - name.size(), 'a') + "\n";
   CHECK(Shown(allowed, 4096, &cut) == allowed);
   CHECK_FALSE(cut);
+}
+
+TEST_CASE("a Content- field is blank past so many encoded words") {
+  const std::string front = "Content-Type: a/b; name=\"";
+  std::string words;
+  for (int i = 0; i < kMaxContentWords; ++i) words += "=?a?q?x";
+  for (const size_t piece : kPieces) {
+    CAPTURE(piece);
+    bool cut = true;
+    CHECK(Shown(front + words + "\"\n", piece, &cut) == front + words + "\"\n");
+    CHECK_FALSE(cut);
+    CHECK(Shown(front + words + "=?a\n =?b\nContent-ID: =?c\n", piece, &cut) ==
+          front + words + "=  \n    \nContent-ID: =?c\n");
+    CHECK(cut);
+  }
 }
 
 }  // namespace sallyport

@@ -1,0 +1,63 @@
+// Headers and entities that are repeated until reading them costs more than
+// it should: each message ends in time, and as `limit` where something was
+// left unread.
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/unpack/program_run.h"
+
+namespace sallyport {
+
+namespace {
+
+using namespace std::string_literals;
+
+#ifdef SALLYPORT_SANITIZED
+constexpr size_t kFloodBytes = 300000;
+#else
+constexpr size_t kFloodBytes = 3000000;
+#endif
+
+std::string Flood(const std::string& piece, size_t bytes = kFloodBytes) {
+  std::string flood;
+  while (flood.size() < bytes) flood += piece;
+  return flood;
+}
+
+Run UnpackInTime(const std::string& message) {
+  const Deadline deadline = Deadline::InMs(15000);
+  Run run = Unpack(message);
+  CHECK(run.code == 0);
+  CHECK_FALSE(deadline.Passed());
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("encoded words without an end") {
+  const std::string words = Flood("=?a?q?x");
+  CHECK(UnpackInTime("Content-Type: a/b; name=" + words + "\n\nx\n")
+            .log.Flagged("limit"));
+  const std::string field =
+      "Content-Type: a/b; name=" + Flood("=?a?q?x", 4000) + "\n";
+  CHECK(UnpackInTime(Flood(field) + "\nx\n").log.Flagged("limit"));
+  // The same in an entity that only some readers find.
+  CHECK(UnpackInTime("Subject: x\n\n--\n" + Flood(field + "\nx\n--\n"))
+            .log.Flagged("limit"));
+  for (const std::string name : {"Subject", "Date", "Message-ID"}) {
+    CAPTURE(name);
+    CHECK(UnpackInTime(name + ": " + words + "\n\nx\n").log.parts.size() == 1);
+  }
+}
+
+TEST_CASE("a type in each of many fields") {
+  std::string fields;
+  for (int i = 0; fields.size() < kFloodBytes; ++i)
+    fields += "Content-Type: a/" + std::to_string(i) + "\n";
+  CHECK(UnpackInTime(fields + "\nx\n").log.Flagged("limit"));
+}
+
+}  // namespace sallyport
