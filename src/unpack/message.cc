@@ -299,7 +299,8 @@ void WriteWhole(Unpacking* unpacking, Source* source, Part* parent) {
 }  // namespace
 
 void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
-  if (!unpacking->budget->DepthFits(parent->depth + 1)) {
+  if (!unpacking->budget->DepthFits(parent->depth + 1) ||
+      unpacking->budget->Spent()) {
     FlagPart(unpacking, kLimitFlag, parent);
     return;
   }

@@ -196,6 +196,10 @@ void WriteReadings(Unpacking* unpacking, Source* source,
                    EntityScan::Style style, CoveredBodies* covered,
                    Part* parent) {
   if (!unpacking->budget->DepthFits(parent->depth + 1)) return;
+  if (unpacking->budget->Spent()) {
+    FlagPart(unpacking, kLimitFlag, parent);
+    return;
+  }
   Readings readings(unpacking, covered, parent);
   const bool bare_returns = readings.Find(source, style);
   readings.Write(source);

@@ -60,4 +60,10 @@ TEST_CASE("a type in each of many fields") {
   CHECK(UnpackInTime(fields + "\nx\n").log.Flagged("limit"));
 }
 
+TEST_CASE("encoded multiparts behind one another") {
+  const std::string body =
+      Flood("Content-Type: multipart/x\nContent-Transfer-Encoding: base64\n\n");
+  CHECK(UnpackInTime("Subject: x\n\n" + body).log.Flagged("limit"));
+}
+
 }  // namespace sallyport
