@@ -16,8 +16,7 @@ constexpr size_t kMostEncoded = 128 * 1024;
 
 bool IsIdentity(GMimeContentEncoding encoding) {
   return encoding != GMIME_CONTENT_ENCODING_BASE64 &&
-         encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
-         encoding != GMIME_CONTENT_ENCODING_UUENCODE;
+         encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
 }
 
 }  // namespace
@@ -37,43 +36,26 @@ DecodedSource::DecodedSource(Source* base, uint64_t begin, uint64_t end,
 }
 
 DecodedSource::State DecodedSource::NewState() const {
-  State state{{}, Base64Decoder(reading_), {}};
-  g_mime_encoding_init_decode(&state.uuencode,
-                              GMIME_CONTENT_ENCODING_UUENCODE);
-  state.uuencode.state |= GMIME_UUDECODE_STATE_BEGIN;
-  return state;
-}
-
-bool DecodedSource::AtBlockEnd() const {
-  return encoding_ == GMIME_CONTENT_ENCODING_UUENCODE &&
-         (state_.uuencode.state & GMIME_UUDECODE_STATE_END) != 0;
+  return {Base64Decoder(reading_), {}};
 }
 
 size_t DecodedSource::Room(size_t size) const {
   if (encoding_ == GMIME_CONTENT_ENCODING_BASE64)
     return Base64Decoder::Room(size);
-  if (encoding_ == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
-    return QuotedPrintableDecoder::Room(size);
-  GMimeEncoding state = state_.uuencode;
-  return g_mime_encoding_outlen(&state, size);
+  return QuotedPrintableDecoder::Room(size);
 }
 
 /// Decodes `in` into the window and says how many bytes it gave.
 size_t DecodedSource::Decode(std::string_view in) {
   if (encoding_ == GMIME_CONTENT_ENCODING_BASE64)
     return state_.base64.Step(in.data(), in.size(), window_.get());
-  if (encoding_ == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
-    return state_.quoted_printable.Step(in.data(), in.size(), window_.get());
-  return g_mime_encoding_step(&state_.uuencode, in.data(), in.size(),
-                              window_.get());
+  return state_.quoted_printable.Step(in.data(), in.size(), window_.get());
 }
 
 /// Takes what is left in the decoder at the end of the encoded bytes. True if
 /// that gave a window.
 bool DecodedSource::Flush() {
-  if (encoding_ == GMIME_CONTENT_ENCODING_UUENCODE && !AtBlockEnd())
-    damaged_ = true;
-  if (window_ != nullptr && encoding_ != GMIME_CONTENT_ENCODING_UUENCODE) {
+  if (window_ != nullptr) {
     if (encoding_ == GMIME_CONTENT_ENCODING_BASE64) {
       if (state_.base64.cut()) damaged_ = true;
       window_bytes_ = state_.base64.Finish(window_.get());
@@ -91,7 +73,7 @@ bool DecodedSource::Flush() {
 bool DecodedSource::Step() {
   if (encoded_ - begin_ >= (checkpoints_.size() + 1) * kCheckpointBytes)
     checkpoints_.push_back({encoded_, decoded_, state_});
-  while (encoded_ < end_ && !AtBlockEnd()) {
+  while (encoded_ < end_) {
     const std::string_view in = base_->View(encoded_).substr(
         0,
         static_cast<size_t>(std::min<uint64_t>(end_ - encoded_, kMostEncoded)));

@@ -1,8 +1,8 @@
-// The decoded bytes of a MIME leaf or a uuencoded block, as a source: decoded
-// while they are read, in windows, never held as a whole. Going back starts
-// again from the nearest of the checkpoints taken on the way, so archives
-// whose directory is at their end can be read without a copy. How much may be
-// decoded again is bounded by the size; past that the source is broken.
+// The decoded bytes of a MIME leaf, as a source: decoded while they are read,
+// in windows, never held as a whole. Going back starts again from the nearest
+// of the checkpoints taken on the way, so archives whose directory is at their
+// end can be read without a copy. How much may be decoded again is bounded by
+// the size; past that the source is broken.
 
 #ifndef SALLYPORT_UNPACK_DECODED_SOURCE_H_
 #define SALLYPORT_UNPACK_DECODED_SOURCE_H_
@@ -21,8 +21,8 @@ namespace sallyport {
 
 class DecodedSource : public Source {
  public:
-  /// Decodes bytes [begin, end) of `base`. For uuencode, `begin` is the line
-  /// behind "begin", and decoding ends at the block's end.
+  /// Decodes bytes [begin, end) of `base`. Any encoding but base64 and
+  /// quoted-printable leaves them as they are.
   DecodedSource(Source* base, uint64_t begin, uint64_t end,
                 GMimeContentEncoding encoding,
                 Base64Reading reading = Base64Reading::kCommon);
@@ -31,18 +31,15 @@ class DecodedSource : public Source {
   uint64_t Size() override;
   bool broken() const override { return broken_ || base_->broken(); }
 
-  /// True if the encoding broke off: base64 that ends inside a group, or
-  /// uuencode without an end. To be asked at the end.
+  /// True if the encoding broke off: base64 that ends inside a group. To be
+  /// asked at the end.
   bool damaged() const { return damaged_; }
   /// What was odd about base64, as far as it was decoded.
   const Base64Decoder& base64() const { return state_.base64; }
-  /// Where in `base` decoding has come to.
-  uint64_t position() const { return encoded_; }
 
  private:
-  /// Where the decoder stands; of the three the encoding's own is used.
+  /// Where the decoder stands; of the two the encoding's own is used.
   struct State {
-    GMimeEncoding uuencode;
     Base64Decoder base64;
     QuotedPrintableDecoder quoted_printable;
   };
@@ -58,7 +55,6 @@ class DecodedSource : public Source {
   size_t Decode(std::string_view in);
   bool Step();
   void StepBack(uint64_t offset);
-  bool AtBlockEnd() const;
   bool Flush();
 
   Source* base_;

@@ -11,6 +11,7 @@
 #include "unpack/binhex.h"
 #include "unpack/first_two.h"
 #include "unpack/lenient_base64.h"
+#include "unpack/uuencode.h"
 #include "unpack/yenc.h"
 
 namespace sallyport {
@@ -19,7 +20,7 @@ namespace {
 
 // As much of a line that came in pieces is kept: any name fits in here.
 constexpr size_t kMaxLineBytes = 64 * 1024;
-// Between the line that announces BinHex and its first one.
+// Between the line that announces a block and its first one.
 constexpr int kMaxBlankLines = 20;
 // Any field that counts is told by so much of its line.
 constexpr size_t kFieldBytes = 32;
@@ -35,40 +36,6 @@ constexpr FirstTwo kFronts = {"begin", "-----BEGIN", "=ybegin",  "(This file",
                               "base64", "/bin/",     "$SED",     " ",
                               "\t",    "content-"};
 
-/// The name behind "MODE ", or nothing (no data) if there is no mode.
-std::string_view NameBehindMode(std::string_view line) {
-  const size_t digits = line.find_first_not_of("01234567");
-  if (digits == std::string_view::npos || digits < 3 || digits > 5 ||
-      line[digits] != ' ')
-    return {};
-  line.remove_prefix(digits);
-  const size_t name = line.find_first_not_of(' ');
-  return name == std::string_view::npos ? line.substr(0, 1) : line.substr(name);
-}
-
-/// Takes `word` off the front of `line`, if it is there.
-bool Take(std::string_view word, std::string_view* line) {
-  if (!line->starts_with(word)) return false;
-  line->remove_prefix(word.size());
-  return true;
-}
-
-std::string DecodeName(std::string_view name) {
-  std::string decoded;
-  LenientBase64 decoder(LenientBase64::Stops::kNever);
-  decoder.Take(name, &decoded);
-  decoder.Finish(&decoded);
-  return decoded;
-}
-
-/// A line of uuencoded bytes has no lower-case letters: prose behind a
-/// sentence that happens to begin with "begin 100 " is told apart by that.
-bool IsUuencoded(std::string_view line) {
-  return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) {
-    return c >= ' ' && c <= '`';
-  });
-}
-
 bool IsBase64(std::string_view line) {
   return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) {
     return Base64Digit(c) >= 0 || c == '=' || c == ' ';
@@ -79,10 +46,10 @@ bool IsBlank(std::string_view line) {
   return line.find_first_not_of(" \t") == std::string_view::npos;
 }
 
-bool IsBody(std::string_view line, InlineKind kind) {
+bool IsBody(std::string_view line, InlineKind kind, bool must_fit) {
   switch (kind) {
     case InlineKind::kUuencode:
-      return IsUuencoded(line);
+      return IsUuencodedLine(line, must_fit);
     case InlineKind::kBase64:
       return IsBase64(line);
     case InlineKind::kBinHex:
@@ -162,27 +129,23 @@ void InlineScanner::Line(std::string_view line, uint64_t offset) {
     if (inside) return;
   }
   if (expecting_) {
-    if (candidate_.kind == InlineKind::kBinHex && IsBlank(line) &&
-        ++blank_lines_ <= kMaxBlankLines)
+    const bool blanks_before = candidate_.kind == InlineKind::kBinHex ||
+                               candidate_.kind == InlineKind::kUuencode;
+    if (blanks_before && IsBlank(line) && ++blank_lines_ <= kMaxBlankLines)
       return;
     expecting_ = false;
-    if (IsBody(line, candidate_.kind)) {
+    if (IsBody(line, candidate_.kind, unusual_ || blank_lines_ > 0)) {
       Keep(offset);
       if (here_ && open_ != SIZE_MAX) BodyLine(line, offset);
       return;
     }
   }
-  std::string_view rest = line;
   if (line == "-----BEGIN PGP MESSAGE-----") {
     sealed_ = true;
-  } else if (Take("begin", &rest)) {
-    const bool base64 = Take("-base64", &rest);
-    const bool encoded = Take("-encoded", &rest);
-    if (!Take(" ", &rest)) return;
-    const std::string_view name = NameBehindMode(rest);
-    if (name.data() == nullptr) return;
-    Expect(base64 ? InlineKind::kBase64 : InlineKind::kUuencode, name);
-    if (encoded) candidate_.name = DecodeName(name);
+  } else if (const auto begin = ReadUuencodeBegin(line)) {
+    Expect(begin->base64 ? InlineKind::kBase64 : InlineKind::kUuencode,
+           begin->name);
+    unusual_ = begin->unusual;
   } else if (const auto yenc = YencName(line)) {
     Expect(InlineKind::kYenc, *yenc);
   } else if (AnnouncesBinHex(line)) {

@@ -54,6 +54,7 @@ class InlineScanner {
   bool after_return_ = false;  // the piece before ended with a CR
   bool after_newline_ = true;  // the line before did not end with a bare CR
   bool expecting_ = false;     // the line before began a block
+  bool unusual_ = false;       // in a way that prose begins, too
   int blank_lines_ = 0;        // since then
   InlineBlock candidate_;
   std::optional<HereDocument> here_;  // it is open, and its lines are its own

@@ -4,11 +4,11 @@
 
 #include "unpack/binhex.h"
 #include "unpack/data_uri.h"
-#include "unpack/decoded_source.h"
 #include "unpack/here_document.h"
 #include "unpack/lenient_base64.h"
 #include "unpack/names.h"
 #include "unpack/open_recoded.h"
+#include "unpack/uuencode.h"
 #include "unpack/yenc.h"
 
 namespace sallyport {
@@ -49,44 +49,6 @@ void OpenDecoded(Unpacking* unpacking, Decoded* source, Labels labels,
   });
 }
 
-/// Line ends of old Macintosh texts, for a decoder that knows only others.
-class ReturnRecoder : public Recoder {
- public:
-  std::unique_ptr<Recoder> Clone() const override {
-    return std::make_unique<ReturnRecoder>(*this);
-  }
-  void Take(std::string_view in, std::string* out) override {
-    const size_t before = out->size();
-    *out += in;
-    std::replace(out->begin() + static_cast<std::ptrdiff_t>(before), out->end(),
-                 '\r', '\n');
-  }
-};
-
-/// True if the line at `offset` ends with a CR alone.
-bool EndsWithReturn(Source* source, uint64_t offset) {
-  char line[80];
-  const std::string_view text(line, ReadAt(*source, offset, line, 80));
-  const size_t at = text.find_first_of("\r\n");
-  return at != std::string_view::npos && at + 1 < text.size() &&
-         text[at] == '\r' && text[at + 1] != '\n';
-}
-
-void OpenUuencode(Unpacking* unpacking, Source* source,
-                  const InlineBlock& block, Part* text) {
-  Labels labels = LabelsOf(block.name, *text);
-  if (EndsWithReturn(source, block.offset)) {
-    RecodedSource lines(source, block.offset, source->Size(), ReturnRecoder());
-    DecodedSource decoded(&lines, 0, source->Size() - block.offset,
-                          GMIME_CONTENT_ENCODING_UUENCODE);
-    OpenDecoded(unpacking, &decoded, std::move(labels), false, text);
-    return;
-  }
-  DecodedSource decoded(source, block.offset, source->Size(),
-                        GMIME_CONTENT_ENCODING_UUENCODE);
-  OpenDecoded(unpacking, &decoded, std::move(labels), false, text);
-}
-
 /// Both forks, and what may lie behind what the header tells of.
 void OpenBinHex(Unpacking* unpacking, Source* source, const InlineBlock& block,
                 Part* text) {
@@ -121,6 +83,8 @@ void OpenBinHex(Unpacking* unpacking, Source* source, const InlineBlock& block,
 std::unique_ptr<Recoder> RecoderFor(const InlineBlock& block) {
   using Stops = LenientBase64::Stops;
   switch (block.kind) {
+    case InlineKind::kUuencode:
+      return std::make_unique<UuencodeRecoder>();
     case InlineKind::kBase64:
       return std::make_unique<LenientBase64>(Stops::kAtEqualsLine);
     case InlineKind::kYenc:
@@ -136,10 +100,6 @@ std::unique_ptr<Recoder> RecoderFor(const InlineBlock& block) {
 
 void OpenBlock(Unpacking* unpacking, Source* source, const InlineBlock& block,
                Part* text) {
-  if (block.kind == InlineKind::kUuencode) {
-    OpenUuencode(unpacking, source, block, text);
-    return;
-  }
   if (block.kind == InlineKind::kBinHex) {
     OpenBinHex(unpacking, source, block, text);
     return;

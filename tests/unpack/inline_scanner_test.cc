@@ -33,14 +33,27 @@ TEST_CASE("blocks are found wherever the text is cut") {
 TEST_CASE("prose that begins with begin is no block") {
   CHECK(Scan("begin 644 words\nwith lower case\n", 100).blocks().empty());
   CHECK(Scan("begin again\n#86)C\n", 100).blocks().empty());
-  CHECK(Scan("begin 12 a\n#86)C\n", 100).blocks().empty());
+  CHECK(Scan("begin 12 a\nHELLO, WORLD\n", 100).blocks().empty());
+  CHECK(Scan("begin  a\nHELLO, WORLD\n", 100).blocks().empty());
   CHECK(Scan(" begin 644 a\n#86)C\n", 100).blocks().empty());
-  CHECK(Scan("begin 644 a\n\n#86)C\n", 100).blocks().empty());
+  CHECK(Scan("begin 644 a\n\nHELLO, WORLD\n", 100).blocks().empty());
 }
 
 TEST_CASE("a block without a name, without a last line end") {
   CHECK(Scan("begin 644 \n#86)C", 100).blocks().size() == 1);
   CHECK(Scan("begin 644 a\n#86)C", 3).blocks().size() == 1);
+}
+
+TEST_CASE("lines that only some readers take for a beginning") {
+  for (const std::string begin :
+       {"begin 6 a", "begin 12 a", "begin 100644 a", "begin 0100644 a",
+        "begin 888 a", "begin  a", "begin\t644\ta", "begin   644  a",
+        "begin 644 a\n"}) {
+    CAPTURE(begin);
+    const InlineScanner scanner = Scan(begin + "\n#86)C\nend\n", 100);
+    REQUIRE(scanner.blocks().size() == 1);
+    CHECK(scanner.blocks()[0].name == "a");
+  }
 }
 
 TEST_CASE("a long name is kept") {

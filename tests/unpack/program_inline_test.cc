@@ -33,6 +33,20 @@ std::string OneLine(const std::string& bytes) {
 
 }  // namespace
 
+TEST_CASE("uuencoded lines in every shape") {
+  for (const std::string& lines :
+       {"#86)C\n#86)C\nend\n"s, "#86)C \n#86)C \nend\n"s,
+        "#86)C`\n#86)C`\n`\nend\n"s, "#86)CX\n\n#86)C\n` \nend \n"s,
+        "cxviC\ncxviC\nend\n"s, "#86)C\r#86)C\rend\r"s}) {
+    CAPTURE(lines);
+    const Run run =
+        Unpack(Text("hi\n\nbegin 644 evil.exe\n" + lines + "bye\n"));
+    CHECK(run.code == 0);
+    CHECK(run.log.Named("evil.exe").bytes == "abcabc");
+    CHECK_FALSE(run.log.Flagged("damaged"));
+  }
+}
+
 TEST_CASE("begin-base64 in text") {
   const std::string text =
       "hi\n\nbegin-base64 644 evil.exe\n" + Base64(AllBytes()) + "====\nbye\n";

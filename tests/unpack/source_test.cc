@@ -107,18 +107,6 @@ TEST_CASE("base64 that breaks off gives all it has, and is damaged") {
   CHECK(ReadAll(decoded, 1) == "ello");
 }
 
-TEST_CASE("a uuencoded block ends at its end") {
-  const std::string text = "#86)C\n`\nend\nmore text\n";
-  StringSource base(text);
-  DecodedSource decoded(&base, 0, text.size(), GMIME_CONTENT_ENCODING_UUENCODE);
-  CHECK(ReadAll(decoded) == "abc");
-  CHECK(decoded.Size() == 3);
-  CHECK_FALSE(decoded.damaged());
-  DecodedSource cut(&base, 0, 6, GMIME_CONTENT_ENCODING_UUENCODE);
-  CHECK(ReadAll(cut) == "abc");
-  CHECK(cut.damaged());
-}
-
 TEST_CASE("a file is read in pieces, and a short one is broken") {
   char path[] = "/tmp/source_test.XXXXXX";
   const Fd file(::mkstemp(path));

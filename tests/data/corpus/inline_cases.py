@@ -93,6 +93,15 @@ def add_uuencode(corpus):
     in_text(corpus, "uuencode-checksums", "a checksum behind each line",
             b"\n".join(line + b"#" if line.startswith(b"M") else line
                        for line in block.split(b"\n")))
+    for name, behind in (("blank", b" "), ("grave", b"`")):
+        in_text(corpus, "uuencode-checksum-" + name,
+                "behind each line what begins a last line",
+                b"\n".join(line + behind if line.startswith(b"M") else line
+                           for line in block.split(b"\n")))
+    in_text(corpus, "uuencode-short-mode", "a mode of one digit",
+            uu(HIDDEN, mode=b"6"))
+    in_text(corpus, "uuencode-no-mode", "two blanks instead of a mode",
+            uu(HIDDEN, mode=b""))
     in_text(corpus, "uuencode-twice", "uuencoded twice", uu(block))
     corpus.found("inline-uuencode-in-html", "uuencoded in text/html",
                  text_mail(b"<pre>\n" + block + b"</pre>\n", b"text/html"))
