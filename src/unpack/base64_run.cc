@@ -159,6 +159,7 @@ bool Base64RunScanner::Gap(char c) {
       return true;
     case '"':
     case '\'':
+    case '`':
       quoted_out_ = !quoted_out_;
       gap_quotes_ = true;
       return true;
@@ -192,7 +193,7 @@ size_t Base64RunScanner::Run(std::string_view bytes) {
     }
     const bool had = resumed_ > 0;
     const bool line_end =
-        c == '\r' || c == '\n' || c == '=' || c == '"' || c == '\'';
+        c == '\r' || c == '\n' || c == '=' || c == '"' || c == '\'' || c == '`';
     // Words of a line that goes on are prose.
     const bool prose =
         had && digits_ > 0 && resumed_ < kSurelyMore && !line_end;

@@ -11,8 +11,8 @@ namespace sallyport {
 namespace {
 
 constexpr size_t kBeforeBytes = 24;
-// A media type with its parameters is no longer.
-constexpr size_t kMaxHeader = 512;
+// A longer media type with its parameters is not looked at.
+constexpr size_t kMaxHeader = 16 * 1024;
 // Fewer digits than this make no group.
 constexpr uint64_t kLeastBase64 = 2;
 
@@ -47,11 +47,12 @@ std::string_view BeforeScheme(std::string_view text) {
   return text;
 }
 
-/// A media type, parameters, or nothing; but no prose.
-bool IsHeader(std::string_view header) {
+/// A media type, parameters, or nothing; but no prose. Where it stands in
+/// quotes a browser also takes what only looks like a type.
+bool IsHeader(std::string_view header, bool quoted) {
   const std::string_view type = header.substr(0, header.find(';'));
   if (type.empty()) return true;
-  return type.find('/') != std::string_view::npos &&
+  return (quoted || type.find('/') != std::string_view::npos) &&
          std::none_of(type.begin(), type.end(), IsBlank);
 }
 
@@ -104,7 +105,8 @@ void DataUriScanner::EndHeader() {
   header.erase(0, std::min(header.find_first_not_of(' '), header.size()));
   header.erase(header.find_last_not_of(' ') + 1);
   state_ = State::kSearch;
-  if (!IsHeader(header)) return;
+  const bool quoted = quote_ != '\0' && !header_.starts_with(' ');
+  if (!IsHeader(header, quoted)) return;
   const size_t last = header.rfind(';');
   uri_ = {};
   uri_.kind = InlineKind::kPercentUri;
@@ -146,7 +148,7 @@ bool DataUriScanner::IsPayload(char c) const {
     return Base64Digit(c) >= 0 || c == '=' || c == '%' || c == '\r' ||
            c == '\n' || (quote_ != '\0' && IsBlank(c));
   if (quote_ != '\0') return c != quote_;
-  return !IsQuote(c) && c != '<' && c != '>' && c != ')' &&
+  return c != '<' && c != '>' && c != ')' &&
          static_cast<unsigned char>(c) > ' ';
 }
 

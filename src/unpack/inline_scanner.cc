@@ -83,6 +83,18 @@ bool IsBodyField(std::string_view line) {
       });
 }
 
+/// True if what `inner` has is shown by the part that `outer` becomes. A run
+/// of base64 may go on behind a data: URI, where a script joins pieces; a word
+/// behind it is no piece.
+bool ShowsAllOf(const InlineBlock& outer, const InlineBlock& inner) {
+  if (!ShowsWhatIsInside(outer) || inner.offset < outer.offset ||
+      inner.offset >= outer.end)
+    return false;
+  return inner.kind != InlineKind::kBase64Run ||
+         outer.kind != InlineKind::kDataUri ||
+         inner.end < outer.end + kLeastBase64Run;
+}
+
 }  // namespace
 
 /// The next line may begin a block.
@@ -215,11 +227,10 @@ void InlineScanner::Finish() {
   overflowed_ = overflowed_ || uris_.overflowed() || runs_.overflowed();
   for (std::vector<InlineBlock>* more : {&uris_.blocks(), &runs_.blocks()}) {
     std::erase_if(*more, [this](const InlineBlock& block) {
-      return std::any_of(
-          blocks_.begin(), blocks_.end(), [&block](const InlineBlock& outer) {
-            return ShowsWhatIsInside(outer) && outer.offset <= block.offset &&
-                   block.offset < outer.end;
-          });
+      return std::any_of(blocks_.begin(), blocks_.end(),
+                         [&block](const InlineBlock& outer) {
+                           return ShowsAllOf(outer, block);
+                         });
     });
     blocks_.insert(blocks_.end(), std::make_move_iterator(more->begin()),
                    std::make_move_iterator(more->end()));

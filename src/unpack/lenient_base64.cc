@@ -108,6 +108,7 @@ void LenientBase64::TakeSlowly(std::string_view in, std::string* out) {
         break;
       case '"':
       case '\'':
+      case '`':
         quoted_out_ = begun_ && !quoted_out_;
         break;
       default:

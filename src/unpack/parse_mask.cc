@@ -43,7 +43,7 @@ bool IsMessageField(std::string_view line) {
 /// Most lines do not begin like a field that matters here.
 constexpr FirstTwo kFronts = {"from",    "sender", "reply-to",   "to",
                               "cc",      "bcc",    "subject",    "date",
-                              "message-id", "content-"};
+                              "content-", "message-id"};
 
 }  // namespace
 

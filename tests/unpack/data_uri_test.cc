@@ -41,6 +41,9 @@ TEST_CASE("data: URIs end where their surroundings say") {
   CHECK(Payloads("\"d\nat\ta:a/b;base64 ,QUJD\"") == List{"QUJD"});
   CHECK(Payloads("data:data:a/b,x") == List{"x"});
   CHECK(Payloads("\"data:a/b,x\" 'data:a/b,y'") == List{"x", "y"});
+  CHECK(Payloads("href=data:a/b,a\"b>") == List{"a\"b"});
+  CHECK(Payloads("'data:a,x'") == List{"x"});
+  CHECK(Payloads("data:a/b;" + std::string(600, 'a') + ",x") == List{"x"});
 }
 
 TEST_CASE("what is no data: URI") {
@@ -50,7 +53,8 @@ TEST_CASE("what is no data: URI") {
   CHECK(Payloads("data:a/b<x,y") == List{});
   CHECK(Payloads("\"data:a/b\",x") == List{});
   CHECK(Payloads("data:,") == List{});
-  CHECK(Payloads("data:" + std::string(600, 'a') + ",x") == List{});
+  CHECK(Payloads("'data: a, b'") == List{});
+  CHECK(Payloads("data:a/b;" + std::string(20000, 'a') + ",x") == List{});
 }
 
 TEST_CASE("more than are wanted are told, and references that break one") {

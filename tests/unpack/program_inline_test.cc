@@ -163,6 +163,26 @@ TEST_CASE("BinHex whose sizes and sums lie") {
   CHECK(parts[0].Has("damaged"));
 }
 
+TEST_CASE("a data: URI in pieces that a script joins") {
+  const std::string hidden =
+      std::string(40, 'a') + "hidden" + std::string(60, 'b');
+  const std::string digits = OneLine(hidden);
+  const std::string first = digits.substr(0, 58);
+  const std::string second = digits.substr(58);
+  for (const std::string& uri :
+       {"\"data:a/b;base64," + first + "\" + \"" + second + "\"",
+        "`data:a/b;base64," + first + "` + `" + second + "`",
+        "'data:a/b;base64," + first + "\\\n" + second + "'"}) {
+    CAPTURE(uri);
+    const Run run = Unpack(Text("<script>x = " + uri + ";</script>\n"));
+    CHECK(run.code == 0);
+    const auto& parts = run.log.parts;
+    CHECK(std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
+      return part.second.bytes == hidden;
+    }));
+  }
+}
+
 TEST_CASE("files of a shell archive, and uuencoded in one") {
   const Run run = Unpack(
       Text("#!/bin/sh\n# This is a shell archive\n"
