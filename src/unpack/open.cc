@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "unpack/archive.h"
+#include "unpack/card_values.h"
 #include "unpack/carried.h"
 #include "unpack/document.h"
 #include "unpack/message.h"
@@ -92,6 +93,7 @@ void OpenPart(Unpacking* unpacking, Source* source, Part part) {
     UnpackMessage(unpacking, source, &part);
   else
     OpenUnsaid(unpacking, source, &part);
+  OpenCardValues(unpacking, source, &part);
   OpenInlineBlocks(unpacking, source, &part);
   OpenTextReadings(unpacking, source, &part);
   if (unpacking->policy != nullptr)

@@ -20,6 +20,13 @@ inline std::string AllBytes() {
   return bytes;
 }
 
+/// Base64 without line ends.
+inline std::string OneLine(const std::string& bytes) {
+  std::string base64 = Base64(bytes);
+  std::erase(base64, '\n');
+  return base64;
+}
+
 inline std::string Crc32(const std::string& bytes) {
   uint32_t crc = 0xFFFFFFFF;
   for (const char c : bytes) {

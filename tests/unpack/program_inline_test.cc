@@ -25,12 +25,6 @@ std::vector<LoggedPart> Below(const Run& run) {
 constexpr const char* kBinHexLine =
     "(This file must be converted with BinHex 4.0)\n\n";
 
-std::string OneLine(const std::string& bytes) {
-  std::string base64 = Base64(bytes);
-  std::erase(base64, '\n');
-  return base64;
-}
-
 }  // namespace
 
 TEST_CASE("uuencoded lines in every shape") {

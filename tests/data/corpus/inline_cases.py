@@ -65,6 +65,7 @@ def add(corpus):
     add_other_codes(corpus)
     add_markup(corpus)
     add_blobs(corpus)
+    add_cards(corpus)
 
 
 def in_text(corpus, name, shows, block):
@@ -176,6 +177,13 @@ def add_markup(corpus):
          + b'">x</a>')
     html("data-uri-unquoted", "a data: URI without quotes",
          b"<a href=data:text/plain;base64," + coded + b">x</a>")
+    half = len(coded) // 2
+    html("data-uri-joined", "a script joins the base64 of a data: URI",
+         b'<script>x = "data:text/plain;base64,' + coded[:half] + b'" + "'
+         + coded[half:] + b'";</script>')
+    html("data-uri-long-type", "a data: URI with a long parameter",
+         b'<a href="data:text/plain;x=' + b"x" * 1000 + b"," + percent
+         + b'">x</a>')
     html("data-uri-css", "a data: URI in CSS",
          b"<style>a { background: url(data:text/plain;base64," + coded
          + b") }</style>")
@@ -212,3 +220,22 @@ def add_blobs(corpus):
     in_text(corpus, "mime-in-text", "a multipart pasted into a text",
             multipart([GREETING, entity(b64(HIDDEN), b"text/plain",
                                         b"base64")]))
+
+
+def add_cards(corpus):
+    coded = base64.b64encode(HIDDEN)
+
+    def card(name, shows, kind, around, line):
+        folded = line[:75] + b"".join(b"\n " + line[i:i + 74]
+                                      for i in range(75, len(line), 74))
+        corpus.found("inline-" + name, shows, text_mail(
+            b"BEGIN:" + around + b"\n" + folded + b"\nEND:" + around + b"\n",
+            kind))
+
+    card("calendar", "an attachment in a calendar, folded inside a group",
+         b"text/calendar", b"VCALENDAR",
+         b"ATTACH;ENCODING=BASE64;VALUE=BINARY;X-FILENAME=x.txt:" + coded)
+    card("card", "a photo in a card, folded inside a group",
+         b"text/vcard", b"VCARD", b"PHOTO;ENCODING=b;TYPE=JPEG:" + coded)
+    card("card-uri", "the same as a data: URI",
+         b"text/vcard", b"VCARD", b"PHOTO:data:text/plain;base64," + coded)
