@@ -83,13 +83,15 @@ class MessageWalk {
     int depth;
   };
 
-  void Object(GMimeObject* object, gint64 last_field, Part* parent, int depth);
-  void Leaf(GMimePart* leaf, Part* parent, int depth);
+  void Object(GMimeObject* object, const FieldOffsets& fields, Part* parent,
+              int depth);
+  void Leaf(GMimePart* leaf, const FieldOffsets& fields, Part* parent,
+            int depth);
   void Body(EncodedBody body, Part* parent, int depth);
-  void Attached(GMimeMessagePart* attached, gint64 last_field, Part* parent,
-                int depth);
-  void Multipart(GMimeMultipart* multipart, gint64 last_field, Part* parent,
-                 int depth);
+  void Attached(GMimeMessagePart* attached, const FieldOffsets& fields,
+                Part* parent, int depth);
+  void Multipart(GMimeMultipart* multipart, const FieldOffsets& fields,
+                 Part* parent, int depth);
   void Preamble(uint64_t begin, Part* parent, int depth);
   void Epilogue(const std::string& boundary, Part* parent, int depth);
   void Face(std::string_view kind, uint64_t begin, uint64_t end, Part* parent,
@@ -115,21 +117,22 @@ void MessageWalk::Message(GMimeMessage* message, Part* parent, int depth) {
   if (body == nullptr) return;
   const FieldOffsets offsets = OffsetsOf(message);
   Advance(offsets.last);
-  Object(body, offsets.last, parent, depth);
+  Object(body, offsets, parent, depth);
 }
 
-void MessageWalk::Object(GMimeObject* object, gint64 last_field, Part* parent,
-                         int depth) {
+void MessageWalk::Object(GMimeObject* object, const FieldOffsets& fields,
+                         Part* parent, int depth) {
   if (!unpacking_->records->ok()) return;
   if (GMIME_IS_MULTIPART(object))
-    Multipart(GMIME_MULTIPART(object), last_field, parent, depth);
+    Multipart(GMIME_MULTIPART(object), fields, parent, depth);
   else if (GMIME_IS_MESSAGE_PART(object))
-    Attached(GMIME_MESSAGE_PART(object), last_field, parent, depth);
+    Attached(GMIME_MESSAGE_PART(object), fields, parent, depth);
   else if (GMIME_IS_PART(object))
-    Leaf(GMIME_PART(object), parent, depth);
+    Leaf(GMIME_PART(object), fields, parent, depth);
 }
 
-void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
+void MessageWalk::Leaf(GMimePart* leaf, const FieldOffsets& fields,
+                       Part* parent, int depth) {
   GMimeObject* object = GMIME_OBJECT(leaf);
   Declared declared = ReadDeclared(object);
   EncodedBody body;
@@ -140,9 +143,9 @@ void MessageWalk::Leaf(GMimePart* leaf, Part* parent, int depth) {
   }
   // Where the header ends is not looked for: the next empty line may be as
   // far away for each of many parts.
-  if (const gint64 first_field = OffsetsOf(object).first; first_field >= 0)
-    ReadNamesAroundNuls(source_, static_cast<uint64_t>(first_field), body.begin,
-                        &declared);
+  if (fields.first >= 0)
+    ReadNamesAroundNuls(source_, static_cast<uint64_t>(fields.first),
+                        body.begin, &declared);
   body.kind = kLeafKind;
   body.names = std::move(declared.names);
   body.types = std::move(declared.types);
@@ -187,16 +190,17 @@ void MessageWalk::Others(Part* parent) {
   }
 }
 
-void MessageWalk::Attached(GMimeMessagePart* attached, gint64 last_field,
-                           Part* parent, int depth) {
+void MessageWalk::Attached(GMimeMessagePart* attached,
+                           const FieldOffsets& fields, Part* parent,
+                           int depth) {
   GMimeMessage* message = g_mime_message_part_get_message(attached);
   uint64_t begin = reached_;
   const FieldOffsets inner =
       message == nullptr ? FieldOffsets() : OffsetsOf(message);
   if (inner.first >= 0)
     begin = static_cast<uint64_t>(inner.first);
-  else if (last_field >= 0)
-    begin = FindHeaderEnd(source_, static_cast<uint64_t>(last_field),
+  else if (fields.last >= 0)
+    begin = FindHeaderEnd(source_, static_cast<uint64_t>(fields.last),
                           boundaries_);
   uint64_t end = source_->Size();
   if (!boundaries_.empty()) {
@@ -225,8 +229,9 @@ void MessageWalk::Attached(GMimeMessagePart* attached, gint64 last_field,
   Advance(static_cast<gint64>(end));
 }
 
-void MessageWalk::Multipart(GMimeMultipart* multipart, gint64 last_field,
-                            Part* parent, int depth) {
+void MessageWalk::Multipart(GMimeMultipart* multipart,
+                            const FieldOffsets& fields, Part* parent,
+                            int depth) {
   if (!unpacking_->budget->DepthFits(depth + 1)) {
     FlagPart(unpacking_, kLimitFlag, parent);
     return;
@@ -234,9 +239,9 @@ void MessageWalk::Multipart(GMimeMultipart* multipart, gint64 last_field,
   const char* boundary = g_mime_object_get_content_type_parameter(
       GMIME_OBJECT(multipart), "boundary");
   const bool preamble =
-      g_mime_multipart_get_prologue(multipart) != nullptr && last_field >= 0;
+      g_mime_multipart_get_prologue(multipart) != nullptr && fields.last >= 0;
   const uint64_t header_end =
-      preamble ? FindHeaderEnd(source_, static_cast<uint64_t>(last_field),
+      preamble ? FindHeaderEnd(source_, static_cast<uint64_t>(fields.last),
                                boundaries_)
                : 0;
   if (boundary != nullptr) boundaries_.emplace_back(boundary);
@@ -245,9 +250,9 @@ void MessageWalk::Multipart(GMimeMultipart* multipart, gint64 last_field,
   sealed_ = sealed_ || GMIME_IS_MULTIPART_ENCRYPTED(multipart);
   for (int i = 0; i < g_mime_multipart_get_count(multipart); ++i) {
     GMimeObject* child = g_mime_multipart_get_part(multipart, i);
-    const gint64 child_field = OffsetsOf(child).last;
-    Advance(child_field);
-    Object(child, child_field, parent, depth + 1);
+    const FieldOffsets child_fields = OffsetsOf(child);
+    Advance(child_fields.last);
+    Object(child, child_fields, parent, depth + 1);
   }
   sealed_ = sealed_before;
   if (boundary != nullptr) boundaries_.pop_back();

@@ -116,6 +116,19 @@ TEST_CASE("harmless names do not meet it") {
   }
 }
 
+TEST_CASE("a field whose name a NUL breaks, in front of all others") {
+  const std::string field =
+      "Content\0-Disposition: attachment; filename=evil.exe\n"s;
+  for (const std::string& header :
+       {field + "Content-Type: a/b\n", "Subject: x\n" + field,
+        "Content-Type: a/b\n" + field}) {
+    CAPTURE(header.find('\0'));
+    const Run run = Unpack("From: a@b\n" + header + "\nx\n", NoPrograms());
+    CHECK(run.code == 0);
+    CHECK(run.log.Found(Cause::kAttachment, "program", 1));
+  }
+}
+
 TEST_CASE("an ordinary name is listed once") {
   for (const std::string& fields :
        {Quoted("report.pdf"), Filename("report.pdf"),
