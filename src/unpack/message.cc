@@ -22,6 +22,7 @@ namespace {
 /// Oddities that are told, but are no finding by themselves.
 constexpr std::string_view kConflictFlag = "conflict";
 constexpr std::string_view kEncodingFlag = "encoding";
+constexpr size_t kSmallTreeBytes = 1024 * 1024;
 
 struct FieldOffsets {
   gint64 first = -1;
@@ -301,6 +302,14 @@ void WriteWhole(Unpacking* unpacking, Source* source, Part* parent) {
                    parent->depth + 1);
 }
 
+ObjectPtr<GMimeMessage> Parse(Source* source, TreeGuard* guard) {
+  const ObjectPtr<GMimeStream> stream = NewMessageStream(source, guard);
+  const ObjectPtr<GMimeParser> parser(
+      g_mime_parser_new_with_stream(stream.get()));
+  return ObjectPtr<GMimeMessage>(
+      g_mime_parser_construct_message(parser.get(), nullptr));
+}
+
 }  // namespace
 
 void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
@@ -309,23 +318,25 @@ void UnpackMessage(Unpacking* unpacking, Source* source, Part* parent) {
     FlagPart(unpacking, kLimitFlag, parent);
     return;
   }
-  TreeGuard guard;
-  const ObjectPtr<GMimeStream> stream = NewMessageStream(source, &guard);
-  const ObjectPtr<GMimeParser> parser(
-      g_mime_parser_new_with_stream(stream.get()));
-  ObjectPtr<GMimeMessage> message(
-      g_mime_parser_construct_message(parser.get(), nullptr));
+  TreeGuard guard(unpacking->tree_memory);
+  ObjectPtr<GMimeMessage> message = Parse(source, &guard);
   if (guard.exceeded()) FlagPart(unpacking, kLimitFlag, parent);
   if (message == nullptr ||
       g_mime_message_get_mime_part(message.get()) == nullptr) {
     WriteWhole(unpacking, source, parent);
     return;
   }
+  const size_t taken = guard.Taken();
+  unpacking->tree_memory -= taken;
   MessageWalk walk(unpacking, source);
   walk.Message(message.get(), parent, parent->depth + 1);
+  // Taking a small tree apart takes as long as making it.
+  const bool outermost = unpacking->for_good && parent->depth == 0;
+  if (outermost && taken < kSmallTreeBytes)
+    static_cast<void>(message.release());
+  message.reset();
+  unpacking->tree_memory += taken;
   if (!guard.exceeded()) walk.Others(parent);
-  // Taking the outermost tree apart takes as long as making a small one.
-  if (unpacking->for_good && parent->depth == 0) message.release();
 }
 
 }  // namespace sallyport

@@ -117,13 +117,18 @@ GMimeStream* Substream(GMimeStream* stream, gint64 start, gint64 end) {
 
 }  // namespace
 
-TreeGuard::TreeGuard() : before_(HeapBytes()) {}
+TreeGuard::TreeGuard(size_t most) : most_(most), before_(HeapBytes()) {}
+
+size_t TreeGuard::Taken() const {
+  const size_t now = HeapBytes();
+  return std::min(most_, now - std::min(before_, now));
+}
 
 bool TreeGuard::Exceeded(size_t read_bytes) {
   unchecked_ += read_bytes;
   if (!exceeded_ && unchecked_ >= kCheckEveryBytes) {
     unchecked_ = 0;
-    exceeded_ = HeapBytes() > before_ + kMaxTreeBytes;
+    exceeded_ = HeapBytes() > before_ + most_;
   }
   return exceeded_;
 }

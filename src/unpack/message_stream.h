@@ -2,8 +2,9 @@
 // lies and its parts are ranges of it.
 //
 // The parser builds a tree of the whole message. The stream watches what the
-// tree takes: past kMaxTreeBytes it ends early, so that a message made of a
-// million tiny parts costs a bounded amount and is then flagged `limit`.
+// tree takes: past what it was allowed it ends early, so that a message made
+// of a million tiny parts costs a bounded amount and is then flagged `limit`.
+// Messages in one another share one allowance.
 
 #ifndef SALLYPORT_UNPACK_MESSAGE_STREAM_H_
 #define SALLYPORT_UNPACK_MESSAGE_STREAM_H_
@@ -16,19 +17,21 @@
 
 namespace sallyport {
 
-inline constexpr size_t kMaxTreeBytes = 96 * 1024 * 1024;
-
 /// Watches the memory of one parse, and what the parser is shown.
 class TreeGuard {
  public:
-  TreeGuard();
+  /// The tree may take `most` bytes.
+  explicit TreeGuard(size_t most);
   /// To be told of every read; true once the tree is too large.
   bool Exceeded(size_t read_bytes);
   bool exceeded() const { return exceeded_ || mask_.cut(); }
+  /// What the tree takes, and no more than it may.
+  size_t Taken() const;
   ParseMask* mask() { return &mask_; }
 
  private:
   ParseMask mask_;
+  size_t most_;
   size_t before_;
   size_t unchecked_ = 0;
   bool exceeded_ = false;

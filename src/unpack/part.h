@@ -70,12 +70,16 @@ struct Part {
   void CloseUp();
 };
 
+/// The trees of all messages that are open in one another.
+inline constexpr size_t kMaxTreeBytes = 96 * 1024 * 1024;
+
 /// What all steps of unpacking one message share.
 struct Unpacking {
   Budget* budget;
   PartRecordWriter* records;
   Policy* policy;          // null if no rules are asked
   uint64_t member_memory;  // that may still be used to hold members
+  size_t tree_memory = kMaxTreeBytes;  // that GMime's trees may still take
   int reading_depth = 0;   // other readings of MIME around, in one another
   Passwords* passwords = nullptr;  // null if none are tried
   bool for_good = false;  // the program ends with the message: nothing is freed

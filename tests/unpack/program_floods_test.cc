@@ -3,10 +3,12 @@
 // left unread.
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 #include <string>
 #include <vector>
 
+#include "tests/unpack/compress.h"
 #include "tests/unpack/program_run.h"
 
 namespace sallyport {
@@ -25,6 +27,12 @@ std::string Flood(const std::string& piece, size_t bytes = kFloodBytes) {
   std::string flood;
   while (flood.size() < bytes) flood += piece;
   return flood;
+}
+
+std::string Packed(const std::string& message) {
+  return "--b\nContent-Type: application/gzip\n"
+         "Content-Transfer-Encoding: base64\n\n" +
+         Base64(Gzip(message));
 }
 
 Run UnpackInTime(const std::string& message) {
@@ -65,5 +73,24 @@ TEST_CASE("encoded multiparts behind one another") {
       Flood("Content-Type: multipart/x\nContent-Transfer-Encoding: base64\n\n");
   CHECK(UnpackInTime("Subject: x\n\n" + body).log.Flagged("limit"));
 }
+
+#ifndef SALLYPORT_SANITIZED
+TEST_CASE("many parts in each of many messages in one another") {
+  std::string message;
+  for (int i = 0; i < 20; ++i) {
+    const std::string inner = message.empty() ? "" : Packed(message);
+    message = "Subject: x\n" + Multipart(inner + Flood("--b\n\n", 300000));
+  }
+  // The memory that a site gives to it.
+  struct rlimit before;
+  REQUIRE(::getrlimit(RLIMIT_AS, &before) == 0);
+  struct rlimit limit = before;
+  limit.rlim_cur = 512 << 20;
+  REQUIRE(::setrlimit(RLIMIT_AS, &limit) == 0);
+  const Run run = UnpackInTime(message);
+  REQUIRE(::setrlimit(RLIMIT_AS, &before) == 0);
+  CHECK(run.log.Flagged("limit"));
+}
+#endif
 
 }  // namespace sallyport
