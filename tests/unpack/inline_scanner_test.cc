@@ -91,8 +91,10 @@ TEST_CASE("text that has fields of MIME bodies") {
 }
 
 TEST_CASE("words behind a data: URI are no more of it") {
-  const std::string uri = "<img src=\"data:image/png;base64," +
-                          std::string(100, 'Q') + "\" class=\"abcdefgh\">";
+  std::string digits;
+  for (int i = 0; i < 25; ++i) digits += "YWFh";
+  const std::string uri = "<img src=\"data:image/png;base64," + digits +
+                          "\" class=\"abcdefgh\">";
   CHECK(Scan(uri, 100).blocks().size() == 1);
 }
 

@@ -29,7 +29,7 @@ std::string Flood(const std::string& piece, size_t bytes = kFloodBytes) {
   return flood;
 }
 
-std::string Packed(const std::string& message) {
+[[maybe_unused]] std::string Packed(const std::string& message) {
   return "--b\nContent-Type: application/gzip\n"
          "Content-Transfer-Encoding: base64\n\n" +
          Base64(Gzip(message));
