@@ -21,7 +21,7 @@ bool IsNameParameter(std::string_view name) {
 constexpr size_t kMaxNameWork = 32 * 1024;
 /// GMime's reader of words takes the square of a name's length.
 constexpr size_t kMaxGmimeName = 1024;
-/// More types of one object are not looked at.
+// Each field of the type that is there again may have another.
 constexpr size_t kMaxTypes = 100;
 
 void AddDecoded(const std::string& text, Declared* declared) {
@@ -63,13 +63,13 @@ void AddParameters(GMimeParamList* list, Declared* declared, bool is_text) {
 void AddType(GMimeContentType* type, Declared* declared) {
   const StringPtr name(g_mime_content_type_get_mime_type(type));
   const std::string lower = LowerCase(name.get());
-  const bool known = std::find(declared->types.begin(), declared->types.end(),
-                               lower) != declared->types.end();
-  if (!known && declared->types.size() >= kMaxTypes) {
-    declared->too_many = true;
-    return;
+  if (std::find(declared->types.begin(), declared->types.end(), lower) ==
+      declared->types.end()) {
+    if (declared->types.size() < kMaxTypes)
+      declared->types.push_back(lower);
+    else
+      declared->too_many = true;
   }
-  if (!known) declared->types.push_back(lower);
   AddParameters(g_mime_content_type_get_parameters(type), declared,
                 lower.starts_with("text/"));
 }

@@ -71,4 +71,11 @@ TEST_CASE("names in one another, and signs that begin none") {
   CheckCost(fields("name*" + std::string(12000, '=')));
 }
 
+TEST_CASE("a field that is there very often") {
+  std::string header;
+  for (int i = 0; i < 100000; ++i)
+    header += "Content-Type: a/b" + std::to_string(i) + "\n";
+  CheckCost(header + "\ntext\n");
+}
+
 }  // namespace sallyport
