@@ -67,16 +67,6 @@ TEST_CASE("a field that is there twice gives both its readings") {
   CHECK_FALSE(ReadOf("Content-Type: text/plain").conflicting);
 }
 
-TEST_CASE("of a field that is there very often not every reading is kept") {
-  std::string header;
-  for (int i = 0; i < 500; ++i)
-    header += "Content-Type: a/b" + std::to_string(i) + "\n";
-  const Declared declared = ReadOf(header + "X: y");
-  CHECK(declared.types.size() <= 101);
-  CHECK(declared.too_many);
-  CHECK_FALSE(ReadOf("Content-Type: a/b\nContent-Type: a/c").too_many);
-}
-
 TEST_CASE("names in broken fields") {
   const auto names = [](std::string_view field) { return RawNames(field); };
   CHECK(Has(names("attachment filename=evil.exe"), "evil.exe"));
