@@ -53,6 +53,22 @@ bool AwaitBytes(int fd, Deadline deadline) {
   return ready != 0;  // what poll can't say, read does
 }
 
+/// Reads from descriptor 0 until the buffer is full or the message ends.
+/// Callers write by the kilobyte, and each write of a file takes its time.
+/// ETIMEDOUT if neither came by the deadline.
+Result<size_t> FillBuffer(Deadline deadline) {
+  size_t filled = 0;
+  while (filled < g_buffer.size()) {
+    if (!AwaitBytes(0, deadline)) return Error{"read", "", ETIMEDOUT};
+    Result<size_t> n =
+        ReadSome(0, g_buffer.data() + filled, g_buffer.size() - filled);
+    if (!n.ok()) return n.error();
+    if (n.value() == 0) break;
+    filled += n.value();
+  }
+  return filled;
+}
+
 /// What qmail-local's forwards begin with.
 bool BeginsWithDeliveredTo(std::string_view front) {
   return front.starts_with("Delivered-To:");
@@ -81,10 +97,9 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
       static_cast<uint64_t>(gate->config->Number("limits.free_bytes"));
   uint64_t asked_at = 0;
   for (;;) {
-    if (!AwaitBytes(0, deadline)) return TooSlow(gate);
-    Result<size_t> n = ReadSome(0, g_buffer.data(), g_buffer.size());
+    Result<size_t> n = FillBuffer(deadline);
+    if (!n.ok() && n.error().err == ETIMEDOUT) return TooSlow(gate);
     if (!n.ok()) return Failed(ExitCode::kRead, n.error());
-    if (n.value() == 0) break;
     const std::string_view bytes(g_buffer.data(), n.value());
     if (gate->bytes + bytes.size() > most)
       return Ending::Failed(ExitCode::kWrite,
@@ -92,6 +107,7 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
     Status written = WriteAll(gate->message.get(), bytes);
     if (!written.ok()) return Failed(ExitCode::kWrite, written.error());
     gate->bytes += bytes.size();
+    if (bytes.size() < g_buffer.size()) break;
     if (gate->bytes - asked_at < kSpaceAskedBytes) continue;
     asked_at = gate->bytes;
     Status space = AskFreeSpace(gate->spool.get(), least_free);
