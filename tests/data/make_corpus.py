@@ -35,7 +35,7 @@ TOPICS = (structure_cases, encoding_cases, entity_cases, inline_cases,
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit("usage: make_corpus.py FOLDER")
     corpus = Corpus()
     for topic in TOPICS:
@@ -43,7 +43,8 @@ def main():
     folder = sys.argv[1]
     os.makedirs(folder, exist_ok=True)
     for old in os.listdir(folder):
-        os.unlink(os.path.join(folder, old))
+        if old.endswith(".eml"):
+            os.unlink(os.path.join(folder, old))
     for case in corpus.cases:
         with open(os.path.join(folder, case.name + ".eml"), "wb") as file:
             file.write(case.message)

@@ -103,10 +103,7 @@ void RequireParts(const RecordLog& log, const Limits& limits) {
 bool MayDiffer(const RecordLog& log) {
   if (log.Flagged(std::string(kDamagedFlag))) return true;
   // How much of what is over a limit is still looked at depends on the pieces.
-  if (log.Flagged(std::string(kLimitFlag))) return true;
-  return std::any_of(log.parts.begin(), log.parts.end(), [](const auto& part) {
-    return part.second.begin.kind == "inline";
-  });
+  return log.Flagged(std::string(kLimitFlag));
 }
 
 }  // namespace

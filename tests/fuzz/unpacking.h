@@ -51,8 +51,7 @@ RecordLog Unpacked(
     const std::function<void(Unpacking* unpacking, Source* source)>& open);
 
 /// Requires that both logs tell the same. What a library makes of broken bytes
-/// may depend on how they are cut: a log with a damaged part, or with a
-/// uuencoded one, whose faults are not flagged, is passed over.
+/// may depend on how they are cut: a log with a damaged part is passed over.
 void RequireSame(const RecordLog& a, const RecordLog& b);
 
 }  // namespace sallyport::fuzz
