@@ -121,8 +121,8 @@ inline std::string Attachment(const std::string& name, const std::string& bytes)
 
 inline std::string Number(size_t number, int bytes) {
   std::string out;
-  for (int i = 0; i < bytes; ++i)
-    out += static_cast<char>(number >> (8 * i) & 0xFF);
+  for (int i = 0; i < bytes; ++i, number >>= 8)
+    out += static_cast<char>(number & 0xFF);
   return out;
 }
 
