@@ -33,6 +33,8 @@ constexpr mode_t kSlotMode = 0750;
 constexpr mode_t kScratchMode = 0770;
 constexpr mode_t kLockMode = 0600;
 constexpr size_t kHolderBytes = 512;
+// An address and more; four times as long once escaped, and still in a record.
+constexpr size_t kMostRelayBytes = 80;
 constexpr int kMostWaitersPerSlot = 2;
 // An event can come a moment before its lock is free (of a killed holder's
 // descriptors the kernel ends the last first), so that after one the locks are
@@ -97,7 +99,7 @@ Status UnlinkAll(int directory) {
 /// blanks to a size that stays. To cut the file and grow it again would have
 /// the file system write its journal for every message.
 std::string LockText(std::string line) {
-  if (line.size() < kHolderBytes) line.resize(kHolderBytes, ' ');
+  line.resize(kHolderBytes, ' ');
   return line;
 }
 
@@ -136,8 +138,7 @@ void KillIfStuck(int lane, const std::string& lock_name, int stuck_seconds) {
 
 /// A place among those who wait, kept as long as the Fd is open.
 Result<Fd> TakeWaitersPlace(int lane, int slots) {
-  Result<Fd> waiters =
-      OpenAt(lane, "waiters", O_RDWR | O_CREAT, kLockMode);
+  Result<Fd> waiters = OpenAt(lane, "waiters", O_RDWR | O_CREAT, kLockMode);
   if (!waiters.ok()) return waiters.error();
   for (int place = 0; place < kMostWaitersPerSlot * slots; ++place)
     if (LockByte(waiters.value().get(), place)) return waiters;
@@ -206,8 +207,8 @@ Result<FreeLock> TryLocks(int lane, const std::vector<int>& numbers,
 std::string FormatSlotHolder(const SlotHolder& holder) {
   return EscapeField(holder.id) + "\t" + std::to_string(holder.pid) + "\t" +
          LogTime(holder.since) + "\t" + std::to_string(holder.bytes) + "\t" +
-         EscapeField(holder.relay) + "\t" + std::to_string(holder.since_ms) +
-         "\n";
+         EscapeField(holder.relay.substr(0, kMostRelayBytes)) + "\t" +
+         std::to_string(holder.since_ms) + "\n";
 }
 
 Result<SlotHolder> ParseSlotHolder(std::string_view text) {
@@ -241,8 +242,7 @@ Result<Slot> Slot::Open(int lane_directory, const LaneSpec& lane, int number,
   slot.lock_ = std::move(lock);
   // Open for writing as long as the slot is held: its closing is what those
   // who wait are told of. Release() closes it after the lock.
-  Result<Fd> record =
-      OpenAt(lane_directory, name + ".lock", O_WRONLY);
+  Result<Fd> record = OpenAt(lane_directory, name + ".lock", O_WRONLY);
   if (!record.ok()) return record.error();
   slot.record_ = std::move(record.value());
   Status written = WriteAllAt(

@@ -193,6 +193,21 @@ TEST_CASE("a holder's record reads back") {
   }
 }
 
+TEST_CASE("a record keeps its size, however long its relay") {
+  const Lane lane(1);
+  SlotHolder holder = Holder();
+  for (const std::string& relay : {std::string(5000, '\x01'), holder.relay}) {
+    holder.relay = relay;
+    const Result<Slot> slot = lane.Take(holder);
+    REQUIRE(slot.ok());
+    CHECK(lane.Read("0.lock").size() == 512);
+    const Result<SlotHolder> read = ParseSlotHolder(lane.Read("0.lock"));
+    REQUIRE(read.ok());
+    CHECK(read.value().relay == relay.substr(0, 80));
+    CHECK(read.value().since_ms == holder.since_ms);
+  }
+}
+
 TEST_CASE("a record that is cut or wrong is an error") {
   const std::string text = FormatSlotHolder(Holder());
   for (size_t size = 0; size < text.size(); ++size)
