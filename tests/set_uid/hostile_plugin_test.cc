@@ -1,9 +1,11 @@
 // A plugin that tries to get at what is not its own, in the set-uid shape.
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,6 +14,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/fd.h"
 #include "tests/base/forked.h"
 #include "tests/set_uid/installed_site.h"
 
@@ -58,14 +61,21 @@ std::string HostileConfig() {
          "\n";
 }
 
-/// Another message, as it lies in its slot while it is scanned.
-void FillOtherSlot(const InstalledSite& site) {
+/// Another message, as it lies in its slot while it is scanned; the slot is
+/// in use as long as the result is kept.
+Fd FillOtherSlot(const InstalledSite& site) {
   const std::string slot = site.Path("spool/lanes/main/1");
+  const std::string lock = slot + ".lock";
+  WriteWholeFile(lock, "", 0600);
+  REQUIRE(::chown(lock.c_str(), kSallyport, kSallyscan) == 0);
+  Fd held(::open(lock.c_str(), O_RDONLY | O_CLOEXEC));
+  REQUIRE(::flock(held.get(), LOCK_EX | LOCK_NB) == 0);
   fs::create_directory(slot + "/parts");
   WriteWholeFile(slot + "/message", "of another", 0440);
   WriteWholeFile(slot + "/parts/0001", "of another", 0440);
   for (const char* name : {"/message", "/parts", "/parts/0001"})
     REQUIRE(::chown((slot + name).c_str(), kSallyport, kSallyscan) == 0);
+  return held;
 }
 
 /// It reports only what it succeeded in.
@@ -88,7 +98,7 @@ TEST_CASE("set-uid: a hostile plugin reaches nothing that is not its own") {
     return;
   }
   InstalledSite site(HostileConfig());
-  FillOtherSlot(site);
+  const Fd other = FillOtherSlot(site);
   const SendOutcome outcome =
       site.Send(PlainMessage(), InstalledSite::Options());
   INFO(outcome.log);
@@ -109,7 +119,7 @@ TEST_CASE("set-uid: a hostile plugin reaches nothing without Landlock") {
     return;
   }
   InstalledSite site(HostileConfig());
-  FillOtherSlot(site);
+  const Fd other = FillOtherSlot(site);
   Forked sending([&site] {
     if (!RefuseLandlock()) return 1;
     const SendOutcome outcome =
