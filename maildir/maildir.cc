@@ -33,7 +33,7 @@ Status SyncSubdirectory(int folder, const std::string& subdirectory) {
 }  // namespace
 
 std::string_view MaildirEntry::Unique() const {
-  return std::string_view(name).substr(0, name.find(":2,"));
+  return std::string_view(name).substr(0, name.find(':'));
 }
 
 std::optional<uint64_t> MaildirEntry::Size() const {

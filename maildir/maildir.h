@@ -27,7 +27,7 @@ struct MaildirEntry {
   std::string name;          // with ",S=" and ":2,FLAGS"
 
   std::string Path() const { return subdirectory + "/" + name; }
-  /// The name without ":2,FLAGS".
+  /// The name without ":2,FLAGS"; a colon is in nothing else (maildir(5)).
   std::string_view Unique() const;
   /// The size that ",S=" tells, if it does.
   std::optional<uint64_t> Size() const;

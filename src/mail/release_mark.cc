@@ -5,10 +5,10 @@ namespace sallyport {
 namespace {
 
 constexpr std::string_view kMark = ",releasing";
-constexpr std::string_view kFlags = ":2,";
 
+/// A colon begins the flags, and is in no unique name (maildir(5)).
 std::string_view UniqueOf(std::string_view file_name) {
-  return file_name.substr(0, file_name.find(kFlags));
+  return file_name.substr(0, file_name.find(':'));
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace {
 TEST_CASE("the mark goes on and comes off, flags and size kept") {
   for (const char* name :
        {"1763719200.ID.host.virus,S=4711", "1763719200.ID.host.virus,S=4711:2,",
-        "1763719200.ID.host.virus,S=4711:2,FS", "odd", "odd:2,S"}) {
+        "1763719200.ID.host.virus,S=4711:2,FS", "odd", "odd:2,S",
+        "odd:2", "odd:2:2,S", ":2,S"}) {
     CAPTURE(name);
     const std::string marked = WithReleaseMark(name);
     CHECK(marked != name);
