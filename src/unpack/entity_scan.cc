@@ -30,10 +30,10 @@ bool IsBodyField(std::string_view line) {
 
 /// A name, maybe blanks, a colon.
 bool IsField(std::string_view line) {
-  const size_t end =
-      std::find_if(line.begin(), line.end(),
-                   [](char c) { return c <= ' ' || c > '~' || c == ':'; }) -
-      line.begin();
+  size_t end = 0;
+  while (end < line.size() && line[end] > ' ' && line[end] <= '~' &&
+         line[end] != ':')
+    ++end;
   const size_t colon = line.find_first_not_of(" \t", end);
   return end > 0 && colon != std::string_view::npos && line[colon] == ':';
 }

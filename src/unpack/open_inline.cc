@@ -32,8 +32,16 @@ Labels LabelsOf(std::string_view name, const Part& text) {
   return labels;
 }
 
-/// Writes `source` as a part below `text` and opens it. `Decoded` tells at the
-/// end whether it was damaged.
+/// Whether a source was damaged, of those that can tell at their end.
+template <typename Decoded>
+bool IsDamaged([[maybe_unused]] const Decoded& source) {
+  if constexpr (requires { source.damaged(); })
+    return source.damaged();
+  else
+    return false;
+}
+
+/// Writes `source` as a part below `text` and opens it.
 template <typename Decoded>
 void OpenDecoded(Unpacking* unpacking, Decoded* source, Labels labels,
                  bool damaged, Part* text) {
@@ -41,12 +49,8 @@ void OpenDecoded(Unpacking* unpacking, Decoded* source, Labels labels,
       PartWriter::Begin(unpacking, text, kInlineKind, std::move(labels.names),
                         std::move(labels.declared), text->depth + 1);
   if (!writer) return;
-  OpenRecoded(unpacking, source, &*writer, *text, [source, damaged] {
-    if constexpr (requires { source->damaged(); })
-      return damaged || source->damaged();
-    else
-      return damaged;
-  });
+  OpenRecoded(unpacking, source, &*writer, *text,
+              [source, damaged] { return damaged || IsDamaged(*source); });
 }
 
 /// Both forks, and what may lie behind what the header tells of.

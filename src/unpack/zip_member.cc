@@ -164,7 +164,7 @@ void Decoding::Stored() {
   if (reading_.fields.packed == 0) {
     end = std::min(reading_.next, source_->Size());
     std::array<char, 4> mark{};
-    for (const uint64_t size : {16, 24}) {
+    for (const uint64_t size : {16u, 24u}) {
       if (end < reading_.data + size) continue;
       ReadAt(*source_, end - size, mark.data(), mark.size());
       if (std::string_view(mark.data(), mark.size()) != "PK\x07\x08") continue;

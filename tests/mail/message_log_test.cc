@@ -20,9 +20,9 @@ Row Parse(std::string_view columns, const std::string& line) {
   CHECK(line.find('\n') == std::string::npos);
   Result<Row> row = ParseLogLine(columns, line);
   REQUIRE(row.ok());
-  for (const auto& [name, field] : row.value()) {
-    INFO(name);
-    CHECK_FALSE(field.empty());
+  for (const auto& field : row.value()) {
+    INFO(field.first);
+    CHECK_FALSE(field.second.empty());
   }
   return row.value();
 }

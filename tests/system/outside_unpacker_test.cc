@@ -170,10 +170,11 @@ TEST_CASE("the shipped unpackers: 7z and unar") {
   REQUIRE(std::system(("cd " + site.Path("in") +
                        " && 7z a ../a.wim evil.exe > /dev/null")
                           .c_str()) == 0);
-  for (const auto& [name, bytes, unpacker] :
+  for (const auto& [file, bytes, unpacker] :
        {std::tuple("a.wim", ReadWholeFile(site.Path("a.wim")), "7z"),
         std::tuple("a.zoo", ZooFile("evil.exe", "MZ"), "unar")}) {
-    CAPTURE(std::string(name));
+    const std::string name = file;
+    CAPTURE(name);
     const SendOutcome refused = site.Send(MessageWithAttachment(name, bytes));
     INFO(refused.log);
     CHECK(refused.text.starts_with('D'));

@@ -45,10 +45,11 @@ KeepsNothing::~KeepsNothing() {
   CHECK(Site::NoProcessLeft());
   CHECK(site_.SlotFiles().empty());
   const auto after = SpoolTree(site_);
-  for (const auto& [path, size] : after) {
-    CAPTURE(path);
-    CHECK(before_.count(path) == 1);
-    if (before_.count(path) == 1) CHECK(before_[path] == size);
+  for (const auto& file : after) {
+    CAPTURE(file.first);
+    CHECK(before_.count(file.first) == 1);
+    if (before_.count(file.first) == 1)
+      CHECK(before_[file.first] == file.second);
   }
   CHECK(before_.size() == after.size());
 }

@@ -27,7 +27,7 @@ std::string Junk(size_t size) {
 
 TEST_CASE("compressed files behind other bytes") {
   for (const auto compress : {Gzip, Bzip2, Xz, Lzip, Zstd}) {
-    for (const size_t lead : {11, 5000, 300001}) {
+    for (const size_t lead : {11u, 5000u, 300001u}) {
       const Run run = Unpack(Attachment(
           "x.jpg", "\xFF\xD8\xFF"s + Junk(lead) + compress("MZ hidden") +
                        Junk(500)));

@@ -64,7 +64,7 @@ TEST_CASE("wide text without a mark") {
   for (const std::string& charset : {""s, "utf-16"s, "iso-8859-1"s}) {
     INFO(charset);
     for (const bool little : {true, false})
-      for (const size_t width : {2, 4})
+      for (const size_t width : {2u, 4u})
         CHECK(Utf8Of(UnpackText(charset, Wide(hidden, width, little))) ==
               hidden + "|");
   }

@@ -119,7 +119,7 @@ std::vector<std::string> Archives() {
 TEST_CASE("nothing behind an archive is nothing") {
   for (const std::string& archive : Archives()) {
     CAPTURE(archive.substr(0, 8));
-    for (const size_t zeros : {0, 1, 600}) {
+    for (const size_t zeros : {0u, 1u, 600u}) {
       const Run run =
           Unpack(Attachment("a.bin", archive + std::string(zeros, '\0')));
       REQUIRE(run.log.parts.size() == 2);
@@ -134,7 +134,7 @@ TEST_CASE("an archive behind an archive") {
     CAPTURE(archive.substr(0, 8));
     for (const std::string& second :
          {Zip("b.exe", "MZ hidden"), Rar("b.exe", "MZ hidden")}) {
-      for (const size_t zeros : {0, 9}) {
+      for (const size_t zeros : {0u, 9u}) {
         const Run run = Unpack(
             Attachment("a.bin", archive + std::string(zeros, '\0') + second));
         CHECK(run.log.Named("a.exe").bytes == kFirst);

@@ -33,7 +33,7 @@ class Doubling : public Recoder {
 }  // namespace
 
 TEST_CASE("a recoded source is read whatever its pieces") {
-  for (const size_t piece : {1, 2, 3, 100}) {
+  for (const size_t piece : {1u, 2u, 3u, 100u}) {
     StringSource base("xxabc.def", piece);
     RecodedSource source(&base, 2, 9, Doubling());
     CHECK(ReadAll(source) == "aabbcc!");
@@ -59,7 +59,8 @@ TEST_CASE("going back begins at a checkpoint") {
   StringSource base(bytes, 5000);
   RecodedSource source(&base, 0, bytes.size(), Doubling());
   CHECK(source.Size() == 2 * bytes.size() + 1);
-  for (const uint64_t offset : {3999999, 1500001, 77, 2222222, 4000000, 0}) {
+  for (const uint64_t offset :
+       {3999999u, 1500001u, 77u, 2222222u, 4000000u, 0u}) {
     char got[3] = {};
     const size_t size = ReadAt(source, offset, got, 2);
     CHECK(size == std::min<uint64_t>(2, 4000001 - offset));

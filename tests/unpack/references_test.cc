@@ -27,7 +27,7 @@ TEST_CASE("references are decoded, what is none stays") {
 }
 
 TEST_CASE("letters, digits and colons as references are seen") {
-  for (const size_t piece : {1, 2, 3, 100}) {
+  for (const size_t piece : {1u, 2u, 3u, 100u}) {
     CHECK(Found("x &#101; y", piece));
     CHECK(Found("x &#x65;", piece));
     CHECK(Found("x &#65y", piece));
