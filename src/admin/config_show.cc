@@ -5,6 +5,7 @@
 
 #include "admin/config_value.h"
 #include "admin/toml_tree.h"
+#include "base/byte_count.h"
 #include "mail/config.h"
 
 namespace sallyport {

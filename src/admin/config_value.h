@@ -31,11 +31,6 @@ std::string AllowedText(const ConfigKey& key);
 
 bool IsListType(KeyType type);
 
-/// "10k", "10M", "10G" or a plain number.
-std::optional<int64_t> ParseBytes(std::string_view text);
-/// The reverse, with the largest unit that fits without a rest.
-std::string BytesText(int64_t bytes);
-
 /// The shortest decimal that reads back as the same number.
 std::string ScoreText(double score);
 

@@ -8,6 +8,7 @@
 #include "admin/config_sections.h"
 #include "admin/config_value.h"
 #include "admin/rules_pattern.h"
+#include "base/byte_count.h"
 #include "base/sha256.h"
 #include "mail/config_keys.h"
 

@@ -7,6 +7,7 @@
 
 #include "admin/config_value.h"
 #include "admin/toml_tree.h"
+#include "base/byte_count.h"
 
 namespace sallyport {
 

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "base/byte_count.h"
 #include "base/escape.h"
 #include "mail/finding.h"
 
@@ -23,16 +24,6 @@ std::optional<int64_t> ParseNumber(std::string_view text) {
   if (err != std::errc() || end != text.data() + text.size())
     return std::nullopt;
   return number;
-}
-
-std::optional<int64_t> ParseBytes(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  const size_t power = std::string_view("kMG").find(text.back());
-  if (power == std::string_view::npos) return ParseNumber(text);
-  const std::optional<int64_t> number =
-      ParseNumber(text.substr(0, text.size() - 1));
-  if (!number) return std::nullopt;
-  return *number << (10 * (power + 1));
 }
 
 bool IsChoice(std::string_view value, std::string_view choices) {
