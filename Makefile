@@ -67,7 +67,7 @@ SRC_queue := $(wildcard src/queue/*.cc)
 SRC_unpack := $(wildcard src/unpack/*.cc)
 SRC_admin := $(wildcard src/admin/*.cc)
 SRC_jail := $(wildcard src/jail/*.cc)
-SCANNERS := $(filter-out scanner pattern,$(patsubst scanners/%.cc,%,$(wildcard scanners/*.cc)))
+SCANNERS := clamd command
 
 objects = $(patsubst %.cc,$(B)/obj/%.o,$(1))
 LIB_core := $(B)/libcore.a
@@ -162,7 +162,13 @@ $(B)/bin/sallyport: $(SANITIZER_OPTIONS) $(OBJ_admin) $(OBJ_gate) $(LIB_core)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(DYNAMIC) $(LIBS_admin)
 
-$(B)/libexec/scanners/%: $(SANITIZER_OPTIONS) $(B)/obj/scanners/%.o $(B)/obj/scanners/scanner.o $(B)/obj/scanners/pattern.o $(LIB_core)
+# Each links of what they share what it needs.
+LIB_scanners := $(B)/libscanners.a
+$(LIB_scanners): $(filter-out $(SCANNERS:%=$(B)/obj/scanners/%.o), \
+    $(call objects,$(wildcard scanners/*.cc)))
+	@rm -f $@
+	@ar rcs $@ $^
+$(B)/libexec/scanners/%: $(SANITIZER_OPTIONS) $(B)/obj/scanners/%.o $(LIB_scanners) $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $^ -o $@ $(STATIC) -lpcre2-8 $(LIBS_core)
@@ -203,7 +209,7 @@ tests_of = $(call objects,$(foreach folder,$(1),$(wildcard tests/$(folder)/*.cc)
 
 $(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect jail queue scanners) \
     $(TEST_MAIN) $(filter-out %/main.o,$(OBJ_queue)) $(OBJ_gate) \
-    $(B)/obj/scanners/pattern.o $(LIB_core)
+    $(LIB_scanners) $(LIB_core)
 $(B)/tests/unit-core: LIBS_test = $(LIBS_queue) -lpcre2-8
 $(B)/tests/unit-unpack: $(call tests_of,unpack) $(TEST_MAIN) \
     $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
@@ -211,7 +217,9 @@ $(B)/tests/unit-unpack: LIBS_test = $(DYNAMIC_unpack) $(LIBS_core)
 $(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
     $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate) $(LIB_core)
 $(B)/tests/unit-admin: LIBS_test = $(LIBS_admin)
-$(B)/tests/system: $(call tests_of,system) $(call objects,tests/fault/descendants.cc) $(TEST_MAIN) $(LIB_core)
+$(B)/tests/system: $(call tests_of,system) \
+    $(call objects,tests/fault/descendants.cc tests/scanners/clamd_daemon.cc) \
+    $(TEST_MAIN) $(LIB_scanners) $(LIB_core)
 $(B)/tests/system: LIBS_test = $(LIBS_core)
 $(B)/tests/set-uid: $(call tests_of,set_uid) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)
 $(B)/tests/set-uid: LIBS_test = $(LIBS_core)

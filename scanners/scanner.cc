@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/byte_count.h"
 #include "base/escape.h"
 #include "base/io.h"
 #include "mail/address.h"
@@ -62,6 +63,29 @@ Result<std::string> RequiredOption(const char* key) {
   if (!value || value->empty())
     return FormatError("configuration lacks the key", LowerCase(key));
   return std::move(*value);
+}
+
+Result<int64_t> NumberOption(const char* key, int64_t otherwise, int64_t least,
+                             int64_t most) {
+  const std::optional<std::string> text = Option(key);
+  if (!text) return otherwise;
+  int64_t number = 0;
+  const char* const last = text->data() + text->size();
+  const auto [end, err] = std::from_chars(text->data(), last, number);
+  if (err != std::errc() || end != last || number < least || number > most)
+    return FormatError(LowerCase(key) + " = " + *text,
+                       "allowed: " + std::to_string(least) + " to " +
+                           std::to_string(most));
+  return number;
+}
+
+Result<int64_t> BytesOption(const char* key, const char* otherwise) {
+  const std::string text = Option(key).value_or(otherwise);
+  const std::optional<int64_t> bytes = ParseBytes(text);
+  if (!bytes)
+    return FormatError(LowerCase(key) + " = " + text,
+                       "allowed: bytes, as 1000, 10k, 10M or 10G");
+  return *bytes;
 }
 
 std::vector<std::string> ListOption(const char* key) {

@@ -6,6 +6,7 @@
 #ifndef SALLYPORT_SCANNERS_SCANNER_H_
 #define SALLYPORT_SCANNERS_SCANNER_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,11 @@ struct ScannerPart {
 std::optional<std::string> Option(const char* key);
 /// An option that must be set; the error names it.
 Result<std::string> RequiredOption(const char* key);
+/// A whole number from `least` to `most`; `otherwise` if it is not set.
+Result<int64_t> NumberOption(const char* key, int64_t otherwise, int64_t least,
+                             int64_t most);
+/// A number of bytes, "10M"; `otherwise` if it is not set.
+Result<int64_t> BytesOption(const char* key, const char* otherwise);
 /// The items of an array option.
 std::vector<std::string> ListOption(const char* key);
 

@@ -1,0 +1,163 @@
+// Asks clamd: the raw message and every part, over one session.
+//
+// Keys of its table: servers (tried in turn), down_directory, retry_seconds,
+// connect_seconds, reply_seconds, max_file_size (clamd's own MaxFileSize:
+// larger files it calls clean without a look), max_age_hours and too_old for
+// its database. sallyport-clamd(5) tells of each.
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include "base/io.h"
+#include "scanners/clamd_reply.h"
+#include "scanners/clamd_session.h"
+#include "scanners/scanner.h"
+#include "scanners/server_pool.h"
+
+namespace sallyport {
+
+namespace {
+
+struct Settings {
+  ServerPatience patience;
+  int64_t max_file_size = 0;
+  int64_t max_age_hours = 0;  // 0: any
+  bool defer_if_too_old = false;
+};
+
+Result<Settings> ReadSettings() {
+  Settings settings;
+  const Result<int64_t> connect = NumberOption("CONNECT_SECONDS", 3, 1, 300);
+  const Result<int64_t> reply = NumberOption("REPLY_SECONDS", 60, 1, 3600);
+  const Result<int64_t> size = BytesOption("MAX_FILE_SIZE", "100M");
+  const Result<int64_t> age = NumberOption("MAX_AGE_HOURS", 168, 0, 100000);
+  for (const Result<int64_t>* number : {&connect, &reply, &size, &age})
+    if (!number->ok()) return number->error();
+  settings.patience = {static_cast<int>(connect.value() * 1000),
+                       static_cast<int>(reply.value() * 1000)};
+  settings.max_file_size = size.value();
+  settings.max_age_hours = age.value();
+  const std::string too_old = Option("TOO_OLD").value_or("warn");
+  if (too_old != "warn" && too_old != "defer")
+    return FormatError("too_old = " + too_old, "allowed: warn or defer");
+  settings.defer_if_too_old = too_old == "defer";
+  return settings;
+}
+
+/// An error if the database is too old and that is not to be passed over.
+Status CheckAge(const Settings& settings, const std::string& version) {
+  const Result<std::optional<std::time_t>> made = ParseClamdVersion(version);
+  if (!made.ok()) return made.error();
+  if (!made.value() || settings.max_age_hours == 0) return {};
+  const int64_t hours = (std::time(nullptr) - *made.value()) / 3600;
+  if (hours <= settings.max_age_hours) return {};
+  const std::string old = "database is " + std::to_string(hours) + " hours old";
+  if (settings.defer_if_too_old) return FormatError(old, version);
+  std::fprintf(stderr, "%s: %s\n", old.c_str(), version.c_str());
+  return {};
+}
+
+/// The raw message is part 0.
+Result<std::vector<ScannerPart>> Files() {
+  Result<std::vector<ScannerPart>> parts = Parts();
+  if (!parts.ok()) return parts.error();
+  parts.value().insert(parts.value().begin(), {0, MessagePath()});
+  return parts;
+}
+
+/// One conversation about one message: as many sessions as clamd closes.
+class Conversation {
+ public:
+  Conversation(const Settings& settings, const ServerAddress& server)
+      : settings_(settings), server_(server) {}
+
+  Status Run(const std::vector<ScannerPart>& files) {
+    Status status = OpenSession();
+    for (size_t i = 0; status.ok() && i < files.size(); ++i)
+      status = Send(files[i]);
+    return status.ok() ? CloseSession() : status;
+  }
+
+  ScannerAnswer TakeAnswer() { return std::move(answer_); }
+
+ private:
+  Status OpenSession() {
+    Result<ClamdSession> session =
+        ClamdSession::Open(server_, settings_.patience);
+    if (!session.ok()) return session.error();
+    const bool first = !session_;
+    session_ = std::move(session.value());
+    if (!first) return {};
+    answer_.Engine(session_->version());
+    return CheckAge(settings_, session_->version());
+  }
+
+  Status Send(const ScannerPart& file) {
+    const Result<Fd> fd = OpenAt(AT_FDCWD, file.path, O_RDONLY);
+    if (!fd.ok()) return fd.error();
+    struct stat st = {};
+    if (::fstat(fd.value().get(), &st) != 0)
+      return SystemError("fstat", file.path);
+    if (st.st_size > settings_.max_file_size) {
+      answer_.Found(Cause::kUnscannable, "larger than clamd's MaxFileSize",
+                    file.number);
+      return {};
+    }
+    Status sent = session_->Send(file.number, fd.value().get());
+    if (!sent.ok() || !session_->closed()) return sent;
+    Tell();
+    return OpenSession();
+  }
+
+  Status CloseSession() {
+    Status finished = session_->Finish();
+    Tell();
+    return finished;
+  }
+
+  void Tell() {
+    std::vector<ClamdResult> results = session_->results();
+    std::sort(results.begin(), results.end(),
+              [](const ClamdResult& a, const ClamdResult& b) {
+                return a.part < b.part;
+              });
+    for (const ClamdResult& result : results) {
+      if (result.too_long)
+        answer_.Found(Cause::kUnscannable,
+                      "larger than clamd's StreamMaxLength", result.part);
+      if (result.signature)
+        answer_.Found(CauseOfSignature(*result.signature), *result.signature,
+                      result.part);
+    }
+  }
+
+  const Settings& settings_;
+  const ServerAddress& server_;
+  std::optional<ClamdSession> session_;
+  ScannerAnswer answer_;
+};
+
+}  // namespace
+
+Status Scan(ScannerAnswer* answer) {
+  const Result<Settings> settings = ReadSettings();
+  if (!settings.ok()) return settings.error();
+  const Result<ServerPool> servers = ServerPool::FromOptions();
+  if (!servers.ok()) return servers.error();
+  const Result<std::vector<ScannerPart>> files = Files();
+  if (!files.ok()) return files.error();
+  return servers.value().Ask([&](const ServerAddress& server) {
+    Conversation conversation(settings.value(), server);
+    Status done = conversation.Run(files.value());
+    if (done.ok()) *answer = conversation.TakeAnswer();
+    return done;
+  });
+}
+
+}  // namespace sallyport

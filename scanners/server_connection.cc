@@ -1,0 +1,128 @@
+#include "scanners/server_connection.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "base/clock.h"
+
+namespace sallyport {
+
+namespace {
+
+/// Waits for `events` on one socket; EINTR retried.
+Result<short> AwaitSocket(int fd, short events, int ms,
+                          const std::string& name) {
+  const Deadline deadline = Deadline::InMs(ms);
+  for (;;) {
+    struct pollfd wanted = {fd, events, 0};
+    const int ready = ::poll(&wanted, 1, deadline.RemainingMs());
+    if (ready > 0) return wanted.revents;
+    if (ready < 0 && errno != EINTR) return SystemError("poll", name);
+    if (deadline.Passed()) return Error{"no word from", name, ETIMEDOUT};
+  }
+}
+
+}  // namespace
+
+Result<ServerConnection> ServerConnection::Open(const ServerAddress& address,
+                                                ServerPatience patience) {
+  Fd socket(::socket(address.socket.ss_family,
+                     SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket.valid()) return SystemError("socket", address.text);
+  const auto* where = reinterpret_cast<const sockaddr*>(&address.socket);
+  if (::connect(socket.get(), where, address.size) != 0) {
+    if (errno != EINPROGRESS) return SystemError("connect", address.text);
+    const Result<short> ready = AwaitSocket(
+        socket.get(), POLLOUT, patience.connect_ms, address.text);
+    if (!ready.ok()) return ready.error();
+    int err = 0;
+    socklen_t size = sizeof err;
+    if (::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &err, &size) != 0)
+      return SystemError("getsockopt", address.text);
+    if (err != 0) return Error{"connect", address.text, err};
+  }
+  // A question must not wait for the acknowledgement of the one before.
+  const int on = 1;
+  if (!address.local() && ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY,
+                                       &on, sizeof on) != 0)
+    return SystemError("setsockopt", address.text);
+  return ServerConnection(std::move(socket), address, patience);
+}
+
+Result<short> ServerConnection::Await(short events) const {
+  return AwaitSocket(socket_.get(), events, patience_.silence_ms, name_);
+}
+
+Status ServerConnection::Send(std::string_view bytes, bool stop_if_told) {
+  const short wanted =
+      static_cast<short>(stop_if_told ? POLLOUT | POLLIN : POLLOUT);
+  while (!bytes.empty()) {
+    const Result<short> ready = Await(wanted);
+    if (!ready.ok()) return ready.error();
+    if (stop_if_told && (ready.value() & POLLIN) != 0) {
+      told_ = true;
+      return FormatError("an answer before the end of what was sent", name_);
+    }
+    const ssize_t n =
+        ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (n < 0) return SystemError("send", name_);
+    bytes.remove_prefix(static_cast<size_t>(n));
+  }
+  return {};
+}
+
+Status ServerConnection::SendWithDescriptor(std::string_view bytes, int fd) {
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof fd)> control{};
+  std::string copy(bytes);
+  struct iovec piece = {copy.data(), copy.size()};
+  struct msghdr message = {};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  cmsghdr* rights = CMSG_FIRSTHDR(&message);
+  rights->cmsg_level = SOL_SOCKET;
+  rights->cmsg_type = SCM_RIGHTS;
+  rights->cmsg_len = CMSG_LEN(sizeof fd);
+  std::memcpy(CMSG_DATA(rights), &fd, sizeof fd);
+  for (;;) {
+    const Result<short> ready = Await(POLLOUT);
+    if (!ready.ok()) return ready.error();
+    const ssize_t n = ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (n < 0) return SystemError("sendmsg", name_);
+    return Send(bytes.substr(static_cast<size_t>(n)));
+  }
+}
+
+Result<std::string> ServerConnection::ReadRecord(char end, size_t most) {
+  size_t searched = 0;
+  for (;;) {
+    const size_t at = received_.find(end, searched);
+    if (at != std::string::npos && at <= most) {
+      std::string record = received_.substr(0, at);
+      received_.erase(0, at + 1);
+      return record;
+    }
+    if (received_.size() > most)
+      return FormatError("an answer too long from", name_);
+    searched = received_.size();
+    const Result<short> ready = Await(POLLIN);
+    if (!ready.ok()) return ready.error();
+    std::array<char, 4096> buffer;
+    const ssize_t n = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (n < 0) return SystemError("recv", name_);
+    if (n == 0) return FormatError("no whole answer from", name_);
+    received_.append(buffer.data(), static_cast<size_t>(n));
+  }
+}
+
+}  // namespace sallyport

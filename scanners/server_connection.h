@@ -1,0 +1,57 @@
+// A stream to a scanning server. Every step ends in time: a server from which
+// nothing comes for a while is as good as down.
+
+#ifndef SALLYPORT_SCANNERS_SERVER_CONNECTION_H_
+#define SALLYPORT_SCANNERS_SERVER_CONNECTION_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "scanners/server_address.h"
+
+namespace sallyport {
+
+struct ServerPatience {
+  int connect_ms = 3000;
+  int silence_ms = 60000;  // without a byte in either direction
+};
+
+class ServerConnection {
+ public:
+  static Result<ServerConnection> Open(const ServerAddress& address,
+                                       ServerPatience patience);
+
+  /// Sends all of `bytes`. An error if the server closes, or says something
+  /// first while `stop_if_told`: then told() is true, and what it said can be
+  /// read.
+  Status Send(std::string_view bytes, bool stop_if_told = false);
+  /// Sends `bytes` with a descriptor (SCM_RIGHTS; local sockets only).
+  Status SendWithDescriptor(std::string_view bytes, int fd);
+  bool told() const { return told_; }
+
+  /// Reads on to `end`, which is taken away; an error if there are more than
+  /// `most` bytes before it, or the stream ends.
+  Result<std::string> ReadRecord(char end, size_t most);
+
+ private:
+  ServerConnection(Fd socket, const ServerAddress& address,
+                   ServerPatience patience)
+      : socket_(std::move(socket)),
+        name_(address.text),
+        patience_(patience) {}
+
+  Result<short> Await(short events) const;
+
+  Fd socket_;
+  std::string name_;
+  ServerPatience patience_;
+  std::string received_;  // what came behind the last record
+  bool told_ = false;
+};
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_SCANNERS_SERVER_CONNECTION_H_

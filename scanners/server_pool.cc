@@ -1,0 +1,100 @@
+#include "scanners/server_pool.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "base/io.h"
+#include "scanners/scanner.h"
+
+namespace sallyport {
+
+namespace {
+
+/// One file name for each address; no address begins with a dot.
+std::string FileName(const ServerAddress& server) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string name;
+  for (const char c : server.text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       (c >= '0' && c <= '9') || c == '.' || c == '-';
+    if (plain)
+      name += c;
+    else
+      name += {'_', kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  return name;
+}
+
+}  // namespace
+
+Result<ServerPool> ServerPool::FromOptions() {
+  ServerPool pool;
+  for (const std::string& text : ListOption("SERVERS")) {
+    Result<ServerAddress> server = ParseServerAddress(text);
+    if (!server.ok()) return server.error();
+    pool.servers_.push_back(server.value());
+  }
+  if (pool.servers_.empty())
+    return FormatError("configuration lacks the key", "servers");
+  const Result<int64_t> retry = NumberOption("RETRY_SECONDS", 60, 0, 86400);
+  if (!retry.ok()) return retry.error();
+  pool.retry_seconds_ = retry.value();
+  if (const std::optional<std::string> memory = Option("DOWN_DIRECTORY")) {
+    Result<Fd> directory = OpenDirectory(*memory);
+    if (!directory.ok()) return directory.error();
+    pool.memory_ = std::move(directory.value());
+  }
+  return pool;
+}
+
+bool ServerPool::WasDown(const ServerAddress& server) const {
+  struct stat st = {};
+  if (!memory_.valid() || ::fstatat(memory_.get(), FileName(server).c_str(),
+                                    &st, AT_SYMLINK_NOFOLLOW) != 0)
+    return false;
+  const int64_t age = Now().seconds() - st.st_mtim.tv_sec;
+  return age >= 0 && age < retry_seconds_;
+}
+
+/// Best effort: what is not remembered costs time, and nothing else.
+void ServerPool::Note(const ServerAddress& server, bool down) const {
+  if (!memory_.valid()) return;
+  const std::string name = FileName(server);
+  ::unlinkat(memory_.get(), name.c_str(), 0);
+  if (down)
+    static_cast<void>(
+        OpenAt(memory_.get(), name, O_WRONLY | O_CREAT, 0600).ok());
+}
+
+std::vector<const ServerAddress*> ServerPool::InTurn() const {
+  std::vector<const ServerAddress*> servers;
+  servers.reserve(servers_.size());
+  for (const ServerAddress& server : servers_) servers.push_back(&server);
+  std::stable_partition(
+      servers.begin(), servers.end(),
+      [this](const ServerAddress* server) { return !WasDown(*server); });
+  return servers;
+}
+
+Status ServerPool::Ask(
+    const std::function<Status(const ServerAddress&)>& ask) const {
+  std::string errors;
+  for (const ServerAddress* server : InTurn()) {
+    Status asked = ask(*server);
+    const bool was_down = WasDown(*server);
+    if (asked.ok()) {
+      if (was_down) Note(*server, false);
+      return asked;
+    }
+    if (!was_down) Note(*server, true);
+    errors += (errors.empty() ? "" : "; ") + asked.error().Text();
+  }
+  return FormatError("no server answers", errors);
+}
+
+}  // namespace sallyport

@@ -1,0 +1,39 @@
+// The servers of one scanner, of which one is asked: in the order of the
+// configuration, those that lately were down last. That is remembered from
+// one message to the next by empty files in a directory, if there is one.
+
+#ifndef SALLYPORT_SCANNERS_SERVER_POOL_H_
+#define SALLYPORT_SCANNERS_SERVER_POOL_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "scanners/server_address.h"
+
+namespace sallyport {
+
+class ServerPool {
+ public:
+  /// From the options `servers`, `down_directory` and `retry_seconds`.
+  static Result<ServerPool> FromOptions();
+
+  /// Asks one server after the other until one gives an answer; each gives all
+  /// of it or none. The errors of all, if none did.
+  Status Ask(const std::function<Status(const ServerAddress&)>& ask) const;
+
+ private:
+  std::vector<const ServerAddress*> InTurn() const;
+  bool WasDown(const ServerAddress& server) const;
+  void Note(const ServerAddress& server, bool down) const;
+
+  std::vector<ServerAddress> servers_;
+  Fd memory_;
+  int64_t retry_seconds_ = 0;
+};
+
+}  // namespace sallyport
+
+#endif  // SALLYPORT_SCANNERS_SERVER_POOL_H_

@@ -1,0 +1,84 @@
+#include "tests/scanners/scripted_server.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "scanners/server_address.h"
+#include "tests/scanners/local_port.h"
+
+namespace sallyport::test {
+
+namespace {
+
+/// Reads what there is and drops it until the other side closes.
+void Drain(int connection) {
+  std::array<char, 4096> buffer;
+  while (::recv(connection, buffer.data(), buffer.size(), 0) > 0) continue;
+}
+
+/// One piece from `from` to `to`, at most `most` bytes; none at the end.
+size_t Pass(int from, int to, size_t most) {
+  std::array<char, 4096> buffer;
+  const ssize_t n =
+      ::recv(from, buffer.data(), std::min(most, buffer.size()), 0);
+  if (n <= 0) return 0;
+  if (::send(to, buffer.data(), static_cast<size_t>(n), MSG_NOSIGNAL) != n)
+    return 0;
+  return static_cast<size_t>(n);
+}
+
+}  // namespace
+
+ScriptedServer::ScriptedServer(std::function<void(int)> serve)
+    : listener_(ListenLocally()), address_(LocalAddress(PortOf(listener_))) {
+  thread_ = std::thread([this, serve = std::move(serve)] {
+    for (;;) {
+      const Fd connection(
+          ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (!connection.valid()) return;
+      serve(connection.get());
+    }
+  });
+}
+
+ScriptedServer::~ScriptedServer() {
+  ::shutdown(listener_.get(), SHUT_RDWR);
+  thread_.join();
+}
+
+std::function<void(int)> Says(std::string text, bool close) {
+  return [text = std::move(text), close](int connection) {
+    ::send(connection, text.data(), text.size(), MSG_NOSIGNAL);
+    if (close)
+      ::shutdown(connection, SHUT_WR);
+    Drain(connection);
+  };
+}
+
+std::function<void(int)> HandsOn(std::string address, size_t bytes) {
+  return [address = std::move(address), bytes](int client) {
+    const auto parsed = ParseServerAddress(address);
+    const Fd server(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (::connect(server.get(),
+                  reinterpret_cast<const sockaddr*>(&parsed.value().socket),
+                  parsed.value().size) != 0)
+      return;
+    size_t left = bytes;
+    while (left > 0) {
+      std::array<pollfd, 2> ends = {
+          {{client, POLLIN, 0}, {server.get(), POLLIN, 0}}};
+      if (::poll(ends.data(), ends.size(), -1) < 0) return;
+      if (ends[0].revents != 0 && Pass(client, server.get(), 4096) == 0)
+        return;
+      if (ends[1].revents == 0) continue;
+      const size_t n = Pass(server.get(), client, left);
+      if (n == 0) return;
+      left -= n;
+    }
+  };
+}
+
+}  // namespace sallyport::test

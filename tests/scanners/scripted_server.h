@@ -1,0 +1,40 @@
+// Servers that misbehave, each in a thread of the test, for one connection
+// after another.
+
+#ifndef SALLYPORT_TESTS_SCANNERS_SCRIPTED_SERVER_H_
+#define SALLYPORT_TESTS_SCANNERS_SCRIPTED_SERVER_H_
+
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "base/fd.h"
+
+namespace sallyport::test {
+
+class ScriptedServer {
+ public:
+  /// `serve` has the connection until it returns.
+  explicit ScriptedServer(std::function<void(int connection)> serve);
+  ~ScriptedServer();
+  ScriptedServer(const ScriptedServer&) = delete;
+  ScriptedServer& operator=(const ScriptedServer&) = delete;
+
+  const std::string& address() const { return address_; }
+
+ private:
+  Fd listener_;
+  std::string address_;
+  std::thread thread_;
+};
+
+/// Says `text` at once, and then either closes or says no more.
+std::function<void(int)> Says(std::string text, bool close);
+
+/// Hands on what is said to and by the server at `address`, and breaks off
+/// after `bytes` of what the server says.
+std::function<void(int)> HandsOn(std::string address, size_t bytes);
+
+}  // namespace sallyport::test
+
+#endif  // SALLYPORT_TESTS_SCANNERS_SCRIPTED_SERVER_H_
