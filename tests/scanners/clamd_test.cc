@@ -163,7 +163,10 @@ TEST_CASE("clamd: refused, silent and endless servers are not scanned") {
         kNotScanned);
   CHECK(FindingsBehind(Says("", false)) == kNotScanned);
   CHECK(FindingsBehind(Says("", true)) == kNotScanned);
-  CHECK(FindingsBehind(Says(std::string(1 << 20, '1'), false)) == kNotScanned);
+  const ScriptedServer endless(Says(std::string(1 << 20, '1'), false));
+  const PluginAnswer answer = Ask(site, endless.address());
+  CHECK(Findings(answer) == kNotScanned);
+  CHECK(answer.errors.find("too long") != std::string::npos);
   CHECK(FindingsBehind(Says("1: ClamAV 1.0/1/x\0"s, false)) == kNotScanned);
 }
 
