@@ -250,7 +250,7 @@ uint64_t UnpackCab(Unpacking* unpacking, Source* source, Part* archive) {
 
 bool SeesBehind(Container container) {
   return container == Container::kZip || container == Container::kTar ||
-         container == Container::kArj || NewStreamDecoder(container) != nullptr;
+         container == Container::kArj || HasStreamDecoder(container);
 }
 
 uint64_t UnpackArchive(Unpacking* unpacking, Source* source,
@@ -265,7 +265,7 @@ uint64_t UnpackArchive(Unpacking* unpacking, Source* source,
     if (blocks.encrypted) FlagPart(unpacking, kEncryptedFlag, archive);
     end = blocks.end;
   }
-  if (NewStreamDecoder(container) != nullptr)
+  if (HasStreamDecoder(container))
     UnpackCompressed(unpacking, source, container, archive);
   else if (container == Container::kIso)
     end = std::max(end, UnpackIso(unpacking, source, archive));

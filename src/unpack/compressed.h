@@ -12,7 +12,7 @@
 
 namespace sallyport {
 
-/// Unpacks `source`, whose `container` NewStreamDecoder knows, into parts
+/// Unpacks `source`, whose `container` HasStreamDecoder knows, into parts
 /// below `archive`.
 void UnpackCompressed(Unpacking* unpacking, Source* source, Container container,
                       Part* archive);

@@ -15,7 +15,7 @@ namespace sallyport {
 
 class DecompressedSource : public Source {
  public:
-  /// `container` is one that NewStreamDecoder knows.
+  /// `container` is one that HasStreamDecoder knows.
   DecompressedSource(Source* base, Container container);
 
   std::string_view View(uint64_t offset) override;

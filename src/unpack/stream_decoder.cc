@@ -6,27 +6,38 @@ namespace {
 
 constexpr size_t kWindowBytes = 64 * 1024;
 
-}  // namespace
+using MakeDecoder = std::unique_ptr<StreamDecoder> (*)();
 
-std::unique_ptr<StreamDecoder> NewStreamDecoder(Container container) {
+MakeDecoder MakerFor(Container container) {
   switch (container) {
     case Container::kGzip:
-      return NewGzipDecoder();
+      return NewGzipDecoder;
     case Container::kBzip2:
-      return NewBzip2Decoder();
+      return NewBzip2Decoder;
     case Container::kXz:
-      return NewXzDecoder();
+      return NewXzDecoder;
     case Container::kLzma:
-      return NewLzmaDecoder();
+      return NewLzmaDecoder;
     case Container::kLzip:
-      return NewLzipDecoder();
+      return NewLzipDecoder;
     case Container::kZstd:
-      return NewZstdDecoder();
+      return NewZstdDecoder;
     case Container::kCompress:
-      return NewLzwDecoder();
+      return NewLzwDecoder;
     default:
       return nullptr;
   }
+}
+
+}  // namespace
+
+bool HasStreamDecoder(Container container) {
+  return MakerFor(container) != nullptr;
+}
+
+std::unique_ptr<StreamDecoder> NewStreamDecoder(Container container) {
+  const MakeDecoder make = MakerFor(container);
+  return make == nullptr ? nullptr : make();
 }
 
 StreamReader::StreamReader(Source* source, StreamDecoder* decoder)

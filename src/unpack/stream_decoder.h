@@ -42,7 +42,10 @@ std::unique_ptr<StreamDecoder> NewLzipDecoder();
 std::unique_ptr<StreamDecoder> NewZstdDecoder();
 std::unique_ptr<StreamDecoder> NewLzwDecoder();
 
-/// The decoder of a compressed file; none for what is no compressor here.
+/// True for a compressed file that one of these decodes.
+bool HasStreamDecoder(Container container);
+
+/// The decoder of a compressed file; none for what has none.
 std::unique_ptr<StreamDecoder> NewStreamDecoder(Container container);
 
 /// Decodes one stream of a source window by window.

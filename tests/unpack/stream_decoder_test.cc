@@ -65,6 +65,17 @@ TEST_CASE("each compressor, in pieces of any size") {
   }
 }
 
+TEST_CASE("what has a decoder is told without one") {
+  for (int i = 0; i <= static_cast<int>(Container::kKwaj); ++i) {
+    CAPTURE(i);
+    const Container container = static_cast<Container>(i);
+    CHECK(HasStreamDecoder(container) ==
+          (NewStreamDecoder(container) != nullptr));
+  }
+  for (const Sample& sample : Samples(SomeText()))
+    CHECK(HasStreamDecoder(sample.container));
+}
+
 TEST_CASE("the end of a stream is known") {
   const std::string text = SomeText();
   for (const Sample& sample : Samples(text)) {
