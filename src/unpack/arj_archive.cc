@@ -48,8 +48,7 @@ struct Header {
 };
 
 std::optional<Header> ReadHeader(Source* source, uint64_t offset) {
-  std::string bytes(4 + kMostHeader + 6, '\0');
-  bytes.resize(ReadAt(*source, offset, bytes.data(), bytes.size()));
+  const std::string bytes = BytesAt(*source, offset, 4 + kMostHeader + 6);
   if (bytes.size() < 4 || !bytes.starts_with(kMark)) return std::nullopt;
   const size_t size = NumberAt(bytes, 2, 2);
   Header header;
@@ -72,8 +71,8 @@ std::optional<Header> ReadHeader(Source* source, uint64_t offset) {
   header.next += size + 4;
   // Further headers, each with its size in front and a sum behind.
   for (int i = 0; i < kMostFurther; ++i) {
-    std::string more(2, '\0');
-    if (ReadAt(*source, header.next, more.data(), 2) < 2) return header;
+    const std::string more = BytesAt(*source, header.next, 2);
+    if (more.size() < 2) return header;
     header.next += 2;
     if (NumberAt(more, 0, 2) == 0) return header;
     header.next += NumberAt(more, 0, 2) + 4;
@@ -195,9 +194,9 @@ void ArjWalk::Walk() {
 }  // namespace
 
 bool HasArjHeader(Source* source, uint64_t offset) {
-  std::string front(4, '\0');
-  if (ReadAt(*source, offset, front.data(), 4) < 4 ||
-      !front.starts_with(kMark) || NumberAt(front, 2, 2) < kLeastHeader ||
+  const std::string front = BytesAt(*source, offset, 4);
+  if (front.size() < 4 || !front.starts_with(kMark) ||
+      NumberAt(front, 2, 2) < kLeastHeader ||
       NumberAt(front, 2, 2) > kMostHeader)
     return false;
   const std::optional<Header> header = ReadHeader(source, offset);

@@ -113,9 +113,8 @@ std::optional<BinHexFile> ReadBinHexHeader(Source* decoded) {
   char length;
   if (ReadAt(*decoded, 0, &length, 1) < 1) return std::nullopt;
   const size_t name_bytes = static_cast<unsigned char>(length);
-  std::string header(name_bytes + kFieldBytes, '\0');
-  if (ReadAt(*decoded, 1, header.data(), header.size()) < header.size())
-    return std::nullopt;
+  const std::string header = BytesAt(*decoded, 1, name_bytes + kFieldBytes);
+  if (header.size() < name_bytes + kFieldBytes) return std::nullopt;
   BinHexFile file;
   file.name = header.substr(0, name_bytes);
   const std::string_view lengths =

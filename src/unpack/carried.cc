@@ -88,8 +88,7 @@ bool Decodes(Source* source, uint64_t offset, Container container) {
 }  // namespace
 
 Container CarriedAt(Source* source, uint64_t offset) {
-  std::string head(kHeadToShow, '\0');
-  head.resize(ReadAt(*source, offset, head.data(), head.size()));
+  const std::string head = BytesAt(*source, offset, kHeadToShow);
   if (head.starts_with("PK\x01\x02")) return Container::kZip;
   const Container container = DetectType(head).container;
   switch (container) {

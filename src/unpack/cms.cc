@@ -33,12 +33,9 @@ struct Content {
 };
 
 std::string OidAt(Source* source, const BerElement& element) {
-  std::string oid(kMostOidBytes, '\0');
   const uint64_t bytes =
-      std::min<uint64_t>(oid.size(), element.end - element.begin);
-  oid.resize(
-      ReadAt(*source, element.begin, oid.data(), static_cast<size_t>(bytes)));
-  return oid;
+      std::min<uint64_t>(kMostOidBytes, element.end - element.begin);
+  return BytesAt(*source, element.begin, static_cast<size_t>(bytes));
 }
 
 /// SEQUENCE { identifier, [0] { content } }: of the whole and, inside, of what
@@ -98,9 +95,8 @@ Embedded ContentPart(const Part& cms, std::string_view head) {
 }
 
 void OpenPlain(Unpacking* unpacking, Source* octets, Part* cms) {
-  std::string head(kHeadLook, '\0');
-  head.resize(ReadAt(*octets, 0, head.data(), head.size()));
-  OpenEmbedded(unpacking, octets, ContentPart(*cms, head), cms);
+  OpenEmbedded(unpacking, octets,
+               ContentPart(*cms, BytesAt(*octets, 0, kHeadLook)), cms);
 }
 
 void OpenCompressed(Unpacking* unpacking, Source* octets, Part* cms) {
@@ -172,9 +168,7 @@ void UnpackCms(Unpacking* unpacking, Source* source, Part* cms) {
 }
 
 void UnpackPem(Unpacking* unpacking, Source* source, Part* pem) {
-  std::string head(kHeadLook, '\0');
-  head.resize(ReadAt(*source, 0, head.data(), head.size()));
-  const std::string lower = LowerCase(head);
+  const std::string lower = LowerCase(BytesAt(*source, 0, kHeadLook));
   const size_t begin = lower.find("-----begin ");
   const size_t line = lower.find('\n', begin);
   if (begin == std::string::npos || line == std::string::npos) return;

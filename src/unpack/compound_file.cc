@@ -32,12 +32,6 @@ constexpr size_t kLinksAt = 68;
 constexpr size_t kStartAt = 116;
 constexpr size_t kSizeAt = 120;
 
-std::string ReadString(Source* source, uint64_t offset, size_t bytes) {
-  std::string out(bytes, '\0');
-  out.resize(ReadAt(*source, offset, out.data(), bytes));
-  return out;
-}
-
 CompoundEntry::Type TypeOf(char byte) {
   switch (byte) {
     case 1:
@@ -56,7 +50,7 @@ CompoundEntry::Type TypeOf(char byte) {
 CompoundFile::CompoundFile(Source* source) : source_(source) {}
 
 bool CompoundFile::Open() {
-  const std::string header = ReadString(source_, 0, kHeaderBytes);
+  const std::string header = BytesAt(*source_, 0, kHeaderBytes);
   if (header.size() < kHeaderBytes) return false;
   sector_shift_ = Le16(header, kSectorShiftAt);
   mini_shift_ = Le16(header, kMiniShiftAt);
@@ -78,7 +72,7 @@ void CompoundFile::AddTableSector(uint32_t sector) {
   std::string numbers;
   if (sector < sectors_)
     numbers =
-        ReadString(source_, (uint64_t{sector} + 1) << sector_shift_, bytes);
+        BytesAt(*source_, (uint64_t{sector} + 1) << sector_shift_, bytes);
   // What is missing names no sector.
   numbers.resize(bytes, '\xFF');
   for (size_t at = 0; at + 4 <= bytes && table_.size() < sectors_; at += 4)
@@ -97,7 +91,7 @@ void CompoundFile::ReadTable(const std::string& header) {
   for (uint64_t i = 0;
        i < sectors_ && more < sectors_ && table_.size() < sectors_; ++i) {
     const std::string numbers =
-        ReadString(source_, (uint64_t{more} + 1) << sector_shift_, bytes);
+        BytesAt(*source_, (uint64_t{more} + 1) << sector_shift_, bytes);
     if (numbers.size() < bytes) break;
     for (size_t at = 0; at + 8 <= bytes && table_.size() < sectors_; at += 4)
       if (Le32(numbers, at) <= kLastSector) AddTableSector(Le32(numbers, at));
@@ -114,7 +108,7 @@ std::unique_ptr<Source> CompoundFile::Chain(uint32_t start, uint64_t size) {
 void CompoundFile::ReadDirectory(uint32_t start) {
   const std::unique_ptr<Source> chain = Chain(start, sectors_ << sector_shift_);
   for (uint64_t at = 0;; at += kEntryBytes) {
-    const std::string bytes = ReadString(chain.get(), at, kEntryBytes);
+    const std::string bytes = BytesAt(*chain, at, kEntryBytes);
     if (bytes.size() < kEntryBytes) return;
     if (entries_.size() >= kMaxCompoundEntries) {
       overflowed_ = true;
@@ -175,7 +169,7 @@ void CompoundFile::ReadMiniTable(const std::string& header) {
   for (std::string_view view = chain->View(0); !view.empty();
        view = chain->View(at)) {
     if (view.size() < 4) {
-      const std::string number = ReadString(chain.get(), at, 4);
+      const std::string number = BytesAt(*chain, at, 4);
       if (number.size() < 4) return;
       mini_table_.push_back(Le32(number));
       at += 4;

@@ -34,16 +34,10 @@ std::string StripSuffix(const std::string& name) {
                                  : name;
 }
 
-std::string Front(Source* source, uint64_t offset, size_t size) {
-  std::string front(size, '\0');
-  front.resize(ReadAt(*source, offset, front.data(), size));
-  return front;
-}
-
 /// The name in a gzip file's own header.
 std::string GzipName(Source* source) {
   const std::string head =
-      Front(source, 0, kGzipHeaderBytes + 2 + kMaxExtra + kMaxStoredName);
+      BytesAt(*source, 0, kGzipHeaderBytes + 2 + kMaxExtra + kMaxStoredName);
   if (head.size() < kGzipHeaderBytes + 2) return {};
   const auto byte = [&head](size_t at) {
     return static_cast<unsigned>(static_cast<unsigned char>(head[at]));

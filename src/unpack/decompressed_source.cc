@@ -46,8 +46,7 @@ bool DecompressedSource::Step() {
     if (!window_.empty()) return true;
     if (reader_.state() != DecodeState::kEnd) break;
     next_ = PassPadding(base_, reader_.position());
-    std::string front(kMagicBytes, '\0');
-    front.resize(ReadAt(*base_, next_, front.data(), front.size()));
+    const std::string front = BytesAt(*base_, next_, kMagicBytes);
     if (DetectType(front).container != container_) break;
     reader_.Begin(next_);
   }

@@ -60,8 +60,7 @@ bool OpenCompressedRtf(Unpacking* unpacking, Source* value, Part* message) {
 }  // namespace
 
 std::string MapiText(Source* value, uint16_t type) {
-  std::string bytes(2 * kMaxNameBytes, '\0');
-  bytes.resize(ReadAt(*value, 0, bytes.data(), bytes.size()));
+  std::string bytes = BytesAt(*value, 0, 2 * kMaxNameBytes);
   if (type == kMapiUnicode) return Utf8OfWide(bytes);
   while (bytes.ends_with('\0')) bytes.pop_back();
   return bytes;

@@ -59,9 +59,7 @@ class OleWalk {
 
 /// Opens what is a file of a known kind by its content.
 void OleWalk::Sniff(const CompoundEntry& entry, Source* stream) {
-  std::string head(kLookBytes, '\0');
-  head.resize(ReadAt(*stream, 0, head.data(), head.size()));
-  if (!IsFileByContent(DetectType(head))) return;
+  if (!IsFileByContent(DetectType(BytesAt(*stream, 0, kLookBytes)))) return;
   std::vector<std::string> names;
   AddName(entry.name, &names);
   stopped_ =

@@ -79,11 +79,9 @@ void ReadWideNames(Source* package, uint64_t at,
     char count[4];
     if (ReadAt(*package, at, count, sizeof count) < sizeof count) return;
     const uint64_t length = uint64_t{2} * Le32({count, sizeof count});
-    std::string name(
-        static_cast<size_t>(std::min<uint64_t>(length, 2 * kMostWideName)),
-        '\0');
-    name.resize(ReadAt(*package, at + sizeof count, name.data(), name.size()));
-    AddName(Utf8OfWide(name), names);
+    const size_t most = static_cast<size_t>(
+        std::min<uint64_t>(length, 2 * kMostWideName));
+    AddName(Utf8OfWide(BytesAt(*package, at + sizeof count, most)), names);
     at += sizeof count + length;
   }
 }
@@ -91,8 +89,7 @@ void ReadWideNames(Source* package, uint64_t at,
 }  // namespace
 
 void OpenPackage(Unpacking* unpacking, Source* package, Part* parent) {
-  std::string front(kFrontBytes, '\0');
-  front.resize(ReadAt(*package, 0, front.data(), front.size()));
+  const std::string front = BytesAt(*package, 0, kFrontBytes);
   File file;
   if (!ReadFront(front, &file)) {
     OpenEmbedded(unpacking, package, {"member", std::move(file.names), {}},

@@ -36,12 +36,6 @@ constexpr size_t kNameLook = 2048;
 constexpr uint32_t kMostWideName = 520;
 constexpr int kMostNameProperties = 1000;
 
-std::string Read(Source* source, uint64_t offset, size_t size) {
-  std::string bytes(size, '\0');
-  bytes.resize(ReadAt(*source, offset, bytes.data(), size));
-  return bytes;
-}
-
 /// True for what may be the name of a file, with an extension.
 bool IsFileName(std::string_view wide, const std::string& name) {
   return name.find('.') != std::string::npos &&
@@ -75,7 +69,7 @@ std::vector<std::string> ReadNames(Unpacking* unpacking, Source* source,
       FlagPart(unpacking, kLimitFlag, section);
       break;
     }
-    NoteNames(Read(source, at + kNameProperty.size(), kNameLook), &names);
+    NoteNames(BytesAt(*source, at + kNameProperty.size(), kNameLook), &names);
   }
   return names;
 }
@@ -83,7 +77,7 @@ std::vector<std::string> ReadNames(Unpacking* unpacking, Source* source,
 }  // namespace
 
 void UnpackOneNote(Unpacking* unpacking, Source* source, Part* section) {
-  if (Read(source, kFormatAt, kOtherFormat.size()) == kOtherFormat)
+  if (BytesAt(*source, kFormatAt, kOtherFormat.size()) == kOtherFormat)
     FlagPart(unpacking, kUnopenedFlag, section);
   HeldDocument held(unpacking, source, section);
   source = held.source();
@@ -92,7 +86,7 @@ void UnpackOneNote(Unpacking* unpacking, Source* source, Part* section) {
   bool first = true;
   for (uint64_t at = FindWord(source, 0, kFileMark); at < size;
        at = FindWord(source, at, kFileMark)) {
-    const std::string head = Read(source, at, kFileHead);
+    const std::string head = BytesAt(*source, at, kFileHead);
     if (head.size() < kFileHead) break;
     if (first) names = ReadNames(unpacking, source, section);
     first = false;
@@ -104,7 +98,7 @@ void UnpackOneNote(Unpacking* unpacking, Source* source, Part* section) {
     if (!OpenEmbedded(unpacking, &file, {"member", names, {}}, section)) break;
     // Only a size that is true leads to the next.
     const std::string behind =
-        Read(source, end, kFileEnd.size() + kMostPadding);
+        BytesAt(*source, end, kFileEnd.size() + kMostPadding);
     if (behind.find(kFileEnd) != std::string::npos) at = end;
   }
 }

@@ -44,16 +44,15 @@ struct Block {
 };
 
 std::optional<Block> ReadBlock(Source* source, uint64_t offset) {
-  std::string head(kSumBytes + kMostSizeBytes, '\0');
-  head.resize(ReadAt(*source, offset, head.data(), head.size()));
+  const std::string head = BytesAt(*source, offset, kSumBytes + kMostSizeBytes);
   if (head.size() <= kSumBytes) return std::nullopt;
   std::string_view rest = std::string_view(head).substr(kSumBytes);
   const uint64_t size = TakeNumber(&rest);
   if (size == 0 || size > kMostHeader) return std::nullopt;
   const size_t before = head.size() - rest.size() - kSumBytes;
-  std::string bytes(before + static_cast<size_t>(size), '\0');
-  if (ReadAt(*source, offset + kSumBytes, bytes.data(), bytes.size()) <
-          bytes.size() ||
+  const std::string bytes = BytesAt(*source, offset + kSumBytes,
+                                    before + static_cast<size_t>(size));
+  if (bytes.size() < before + size ||
       ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()),
               static_cast<uInt>(bytes.size())) != Le32(head))
     return std::nullopt;

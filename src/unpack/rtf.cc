@@ -74,8 +74,7 @@ class RtfWalk {
 void RtfWalk::Open(Source* bytes) {
   const uint64_t size = bytes->Size();
   if (size == 0) return;
-  std::string head(kHeadLook, '\0');
-  head.resize(ReadAt(*bytes, 0, head.data(), head.size()));
+  const std::string head = BytesAt(*bytes, 0, kHeadLook);
   const std::optional<Object> object = ReadObject(head, size);
   const size_t mark = head.find(kOleMark);
   if (!object) {

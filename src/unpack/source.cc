@@ -27,6 +27,12 @@ size_t ReadAt(Source& source, uint64_t offset, char* buffer, size_t size) {
   return have;
 }
 
+std::string BytesAt(Source& source, uint64_t offset, size_t size) {
+  std::string bytes(size, '\0');
+  bytes.resize(ReadAt(source, offset, bytes.data(), size));
+  return bytes;
+}
+
 std::string_view FileSource::View(uint64_t offset) {
   if (offset >= size_ || broken_) return {};
   if (offset < buffer_offset_ || offset >= buffer_offset_ + buffer_bytes_) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace sallyport {
@@ -35,6 +36,9 @@ class Source {
 
 /// Copies up to `size` bytes at `offset` into `buffer`; less only at the end.
 size_t ReadAt(Source& source, uint64_t offset, char* buffer, size_t size);
+
+/// The `size` bytes at `offset`; fewer only at the end.
+std::string BytesAt(Source& source, uint64_t offset, size_t size);
 
 /// A regular file, read with pread(2) in large pieces.
 class FileSource : public Source {

@@ -58,7 +58,9 @@ class TarWalk {
   void Walk();
 
  private:
-  std::string Bytes(uint64_t offset, uint64_t size);
+  std::string Bytes(uint64_t offset, uint64_t size) {
+    return BytesAt(*source_, offset, static_cast<size_t>(size));
+  }
   void Step(uint64_t offset, TarAttributes attributes);
   void Sweep(uint64_t offset);
   void Trailer(uint64_t begin, uint64_t end, bool behind_end);
@@ -99,12 +101,6 @@ class TarWalk {
   bool empty_ = true;
   bool stopped_ = false;
 };
-
-std::string TarWalk::Bytes(uint64_t offset, uint64_t size) {
-  std::string bytes(static_cast<size_t>(size), '\0');
-  bytes.resize(ReadAt(*source_, offset, bytes.data(), bytes.size()));
-  return bytes;
-}
 
 /// Padding that is not zeros is rare: by accident, or something in it.
 void TarWalk::KeepPadding(std::string_view bytes) {

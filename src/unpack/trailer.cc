@@ -42,18 +42,15 @@ bool UnpackTrailer(Unpacking* unpacking, Source* source, uint64_t begin,
 std::optional<uint64_t> ZipAtEnd(Source* source) {
   const uint64_t size = source->Size();
   const uint64_t begin = size - std::min<uint64_t>(size, kMostEndBytes);
-  std::string tail(static_cast<size_t>(size - begin), '\0');
-  tail.resize(ReadAt(*source, begin, tail.data(), tail.size()));
+  const std::string tail =
+      BytesAt(*source, begin, static_cast<size_t>(size - begin));
   const size_t at = tail.rfind("PK\x05\x06");
   if (at == std::string::npos || tail.size() - at < kEndBytes)
     return std::nullopt;
   const uint64_t directory_bytes = LittleEndian(tail, at + 12, 4);
   if (directory_bytes > begin + at) return std::nullopt;
   const uint64_t directory = begin + at - directory_bytes;
-  std::string mark(4, '\0');
-  if (ReadAt(*source, directory, mark.data(), mark.size()) < mark.size() ||
-      mark != "PK\x01\x02")
-    return std::nullopt;
+  if (BytesAt(*source, directory, 4) != "PK\x01\x02") return std::nullopt;
   return directory - std::min(directory, LittleEndian(tail, at + 16, 4));
 }
 

@@ -57,8 +57,7 @@ std::unique_ptr<StreamDecoder> NewDecoder(uint16_t method) {
 /// A zip's LZMA begins with a version and the properties, which a file of lzma
 /// has in front together with the size.
 std::string LzmaHeader(Source* source, const ZipReading& reading) {
-  std::string head(9, '\0');
-  head.resize(ReadAt(*source, reading.data, head.data(), head.size()));
+  const std::string head = BytesAt(*source, reading.data, 9);
   if (head.size() < 9) return {};
   std::string header = head.substr(4);
   const bool unknown =
@@ -163,11 +162,10 @@ void Decoding::Stored() {
   uint64_t end = End();
   if (reading_.fields.packed == 0) {
     end = std::min(reading_.next, source_->Size());
-    std::array<char, 4> mark{};
     for (const uint64_t size : {16u, 24u}) {
-      if (end < reading_.data + size) continue;
-      ReadAt(*source_, end - size, mark.data(), mark.size());
-      if (std::string_view(mark.data(), mark.size()) != "PK\x07\x08") continue;
+      if (end < reading_.data + size ||
+          BytesAt(*source_, end - size, 4) != "PK\x07\x08")
+        continue;
       end -= size;
       break;
     }

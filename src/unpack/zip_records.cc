@@ -31,12 +31,6 @@ uint16_t Short(std::string_view bytes, size_t at) {
   return static_cast<uint16_t>(NumberAt(bytes, at, 2));
 }
 
-std::string Take(Source* source, uint64_t offset, size_t size) {
-  std::string bytes(size, '\0');
-  bytes.resize(ReadAt(*source, offset, bytes.data(), size));
-  return bytes;
-}
-
 /// Flags to sizes stand in the same order in both records.
 void ReadCommon(std::string_view bytes, ZipFields* fields) {
   fields->flags = Short(bytes, 0);
@@ -76,8 +70,8 @@ void ReadExtra(std::string_view extra, ZipFields* fields) {
 void ReadTail(Source* source, uint64_t offset, size_t name_bytes,
               size_t extra_bytes, ZipFields* fields) {
   fields->names.push_back(
-      Take(source, offset, std::min(name_bytes, kMaxNameBytes)));
-  ReadExtra(Take(source, offset + name_bytes, extra_bytes), fields);
+      BytesAt(*source, offset, std::min(name_bytes, kMaxNameBytes)));
+  ReadExtra(BytesAt(*source, offset + name_bytes, extra_bytes), fields);
 }
 
 void AppendNumber(uint64_t number, int bytes, std::string* out) {
@@ -89,7 +83,7 @@ void AppendNumber(uint64_t number, int bytes, std::string* out) {
 
 std::optional<ZipLocal> ReadZipLocal(Source* source, uint64_t offset,
                                      bool unsigned_too) {
-  const std::string head = Take(source, offset, kLocalBytes);
+  const std::string head = BytesAt(*source, offset, kLocalBytes);
   if (head.size() < kLocalBytes ||
       (!unsigned_too && !head.starts_with("PK\x03\x04"sv)))
     return std::nullopt;
@@ -105,7 +99,7 @@ std::optional<ZipLocal> ReadZipLocal(Source* source, uint64_t offset,
 
 std::optional<ZipDirectoryEntry> ReadZipDirectoryEntry(Source* source,
                                                        uint64_t offset) {
-  const std::string head = Take(source, offset, kEntryBytes);
+  const std::string head = BytesAt(*source, offset, kEntryBytes);
   if (head.size() < kEntryBytes || !head.starts_with("PK\x01\x02"sv))
     return std::nullopt;
   ZipDirectoryEntry entry;
@@ -121,7 +115,7 @@ std::optional<ZipDirectoryEntry> ReadZipDirectoryEntry(Source* source,
 }
 
 std::optional<ZipEnd> ReadZipEnd(Source* source, uint64_t offset) {
-  const std::string head = Take(source, offset, kEnd64Bytes);
+  const std::string head = BytesAt(*source, offset, kEnd64Bytes);
   if (head.starts_with("PK\x06\x06"sv) && head.size() == kEnd64Bytes)
     return ZipEnd{NumberAt(head, 48, 8), offset + kEnd64Bytes};
   if (head.starts_with("PK\x05\x06"sv) && head.size() >= kEndBytes)

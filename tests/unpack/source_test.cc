@@ -55,6 +55,16 @@ TEST_CASE("a decoded source gives the bytes, whatever the pieces") {
   }
 }
 
+TEST_CASE("bytes at an offset are fewer only at the end") {
+  StringSource source("0123456789", 3);
+  CHECK(BytesAt(source, 0, 4) == "0123");
+  CHECK(BytesAt(source, 2, 8) == "23456789");
+  CHECK(BytesAt(source, 8, 100) == "89");
+  CHECK(BytesAt(source, 10, 1).empty());
+  CHECK(BytesAt(source, 1000, 1).empty());
+  CHECK(BytesAt(source, 5, 0).empty());
+}
+
 TEST_CASE("a decoded source can be read from any offset, any time") {
   const std::string bytes = RandomBytes(2 * 1024 * 1024);
   const std::string encoded = Encode(bytes, GMIME_CONTENT_ENCODING_BASE64);
