@@ -40,9 +40,7 @@ bool EndsWhereRead(Container container) {
 uint64_t StatedEnd(Source* source, Container container) {
   constexpr size_t kSector = 2048;
   const auto number = [source](uint64_t offset, size_t count) {
-    std::string bytes(count, '\0');
-    ReadAt(*source, offset, bytes.data(), bytes.size());
-    return LittleEndian(bytes, 0, count);
+    return LittleEndianPadded(BytesAt(*source, offset, count), 0, count);
   };
   if (container == Container::kIso) return number(0x8000 + 80, 4) * kSector;
   if (container != Container::kSevenZip) return 0;

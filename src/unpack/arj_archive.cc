@@ -7,6 +7,7 @@
 #include <string>
 
 #include "unpack/arj_method.h"
+#include "unpack/little_endian.h"
 #include "unpack/member.h"
 #include "unpack/names.h"
 #include "unpack/trailer.h"
@@ -28,13 +29,6 @@ constexpr int kMostMethod = 4;
 constexpr int kMostFurther = 16;
 constexpr int kMostTries = 10000;
 
-uint32_t NumberAt(std::string_view bytes, size_t at, size_t count) {
-  uint32_t number = 0;
-  for (size_t i = 0; i < count; ++i)
-    number |= uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
-  return number;
-}
-
 struct Header {
   bool last = false;      // the mark of the archive's end
   bool sum_right = false;
@@ -50,7 +44,7 @@ struct Header {
 std::optional<Header> ReadHeader(Source* source, uint64_t offset) {
   const std::string bytes = BytesAt(*source, offset, 4 + kMostHeader + 6);
   if (bytes.size() < 4 || !bytes.starts_with(kMark)) return std::nullopt;
-  const size_t size = NumberAt(bytes, 2, 2);
+  const size_t size = Le16(bytes, 2);
   Header header;
   header.last = size == 0;
   header.next = offset + 4;
@@ -60,13 +54,13 @@ std::optional<Header> ReadHeader(Source* source, uint64_t offset) {
   const std::string_view body = std::string_view(bytes).substr(4, size);
   header.sum_right =
       ::crc32(0, reinterpret_cast<const Bytef*>(body.data()),
-              static_cast<uInt>(size)) == NumberAt(bytes, 4 + size, 4);
-  header.flags = NumberAt(body, 4, 1);
-  header.method = NumberAt(body, 5, 1);
-  header.type = NumberAt(body, 6, 1);
-  header.packed = NumberAt(body, 12, 4);
-  header.size = NumberAt(body, 16, 4);
-  const size_t name = std::min<size_t>(NumberAt(body, 0, 1), size);
+              static_cast<uInt>(size)) == Le32(bytes, 4 + size);
+  header.flags = Le8(body, 4);
+  header.method = Le8(body, 5);
+  header.type = Le8(body, 6);
+  header.packed = Le32(body, 12);
+  header.size = Le32(body, 16);
+  const size_t name = std::min<size_t>(Le8(body), size);
   header.name = body.substr(name, body.find('\0', name) - name);
   header.next += size + 4;
   // Further headers, each with its size in front and a sum behind.
@@ -74,8 +68,8 @@ std::optional<Header> ReadHeader(Source* source, uint64_t offset) {
     const std::string more = BytesAt(*source, header.next, 2);
     if (more.size() < 2) return header;
     header.next += 2;
-    if (NumberAt(more, 0, 2) == 0) return header;
-    header.next += NumberAt(more, 0, 2) + 4;
+    if (Le16(more) == 0) return header;
+    header.next += Le16(more) + 4;
   }
   return std::nullopt;
 }
@@ -196,8 +190,7 @@ void ArjWalk::Walk() {
 bool HasArjHeader(Source* source, uint64_t offset) {
   const std::string front = BytesAt(*source, offset, 4);
   if (front.size() < 4 || !front.starts_with(kMark) ||
-      NumberAt(front, 2, 2) < kLeastHeader ||
-      NumberAt(front, 2, 2) > kMostHeader)
+      Le16(front, 2) < kLeastHeader || Le16(front, 2) > kMostHeader)
     return false;
   const std::optional<Header> header = ReadHeader(source, offset);
   return header && header->sum_right;

@@ -7,6 +7,7 @@
 
 #include "unpack/archive.h"
 #include "unpack/arj_archive.h"
+#include "unpack/little_endian.h"
 #include "unpack/stream_decoder.h"
 #include "unpack/tar_header.h"
 #include "unpack/zip_archive.h"
@@ -19,13 +20,6 @@ using namespace std::string_view_literals;
 
 constexpr size_t kHeadToShow = 1024;
 
-uint32_t NumberAt(std::string_view bytes, size_t at, size_t count) {
-  uint32_t number = 0;
-  for (size_t i = 0; i < count && at + i < bytes.size(); ++i)
-    number |= uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
-  return number;
-}
-
 uint32_t Sum(std::string_view bytes) {
   return static_cast<uint32_t>(
       ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()),
@@ -33,27 +27,26 @@ uint32_t Sum(std::string_view bytes) {
 }
 
 bool IsSevenZip(std::string_view head) {
-  return head.size() >= 32 &&
-         Sum(head.substr(12, 20)) == NumberAt(head, 8, 4);
+  return head.size() >= 32 && Sum(head.substr(12, 20)) == Le32(head, 8);
 }
 
 /// By the sum of the block behind the mark.
 bool IsRar(std::string_view head) {
   if (head.size() < 14) return false;
-  const size_t size = NumberAt(head, 12, 2);
+  const size_t size = Le16(head, 12);
   if (size < 7 || 7 + size > head.size()) return false;
-  return (Sum(head.substr(9, size - 2)) & 0xFFFF) == NumberAt(head, 7, 2);
+  return (Sum(head.substr(9, size - 2)) & 0xFFFF) == Le16(head, 7);
 }
 
 /// The same; the block's size is a number of seven bits a byte.
 bool IsRar5(std::string_view head) {
   size_t size = 0;
   for (size_t i = 0; i < 3 && 12 + i < head.size(); ++i) {
-    const size_t byte = static_cast<unsigned char>(head[12 + i]);
+    const size_t byte = Le8(head, 12 + i);
     size |= (byte & 0x7F) << (7 * i);
     if ((byte & 0x80) != 0) continue;
     return 12 + i + 1 + size <= head.size() &&
-           Sum(head.substr(12, i + 1 + size)) == NumberAt(head, 8, 4);
+           Sum(head.substr(12, i + 1 + size)) == Le32(head, 8);
   }
   return false;
 }
@@ -65,15 +58,15 @@ bool IsCab(std::string_view head) {
 /// By its first byte, the sum of its header; later ones have no sum.
 bool IsLhaHeader(std::string_view head) {
   if (head.size() < 24) return false;
-  const unsigned level = NumberAt(head, 20, 1);
+  const unsigned level = Le8(head, 20);
   if (level > 3) return false;
   if (level >= 2) return true;
-  const size_t size = NumberAt(head, 0, 1);
+  const size_t size = Le8(head);
   if (size < 20 || 2 + size > head.size()) return false;
   unsigned sum = 0;
   for (const char c : head.substr(2, size))
     sum += static_cast<unsigned char>(c);
-  return (sum & 0xFF) == NumberAt(head, 1, 1);
+  return (sum & 0xFF) == Le8(head, 1);
 }
 
 /// By decoding the first of it.

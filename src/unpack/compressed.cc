@@ -5,6 +5,7 @@
 
 #include "mail/address.h"
 #include "unpack/decompressed_source.h"
+#include "unpack/little_endian.h"
 #include "unpack/member.h"
 #include "unpack/names.h"
 #include "unpack/trailer.h"
@@ -39,12 +40,10 @@ std::string GzipName(Source* source) {
   const std::string head =
       BytesAt(*source, 0, kGzipHeaderBytes + 2 + kMaxExtra + kMaxStoredName);
   if (head.size() < kGzipHeaderBytes + 2) return {};
-  const auto byte = [&head](size_t at) {
-    return static_cast<unsigned>(static_cast<unsigned char>(head[at]));
-  };
-  if ((byte(3) & kGzipName) == 0) return {};
+  const unsigned flags = Le8(head, 3);
+  if ((flags & kGzipName) == 0) return {};
   size_t at = kGzipHeaderBytes;
-  if ((byte(3) & kGzipExtra) != 0) at += 2 + (byte(at) | byte(at + 1) << 8);
+  if ((flags & kGzipExtra) != 0) at += size_t{2} + Le16(head, at);
   if (at >= head.size()) return {};
   return head.substr(at, head.find('\0', at) - at);
 }

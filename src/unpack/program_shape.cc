@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "unpack/little_endian.h"
+
 namespace sallyport {
 
 namespace {
@@ -21,13 +23,6 @@ constexpr size_t kMostSections = 96;
 // What is rounded up to a sector is no cargo.
 constexpr uint64_t kSlackBytes = 512;
 
-uint32_t NumberAt(std::string_view bytes, size_t at, size_t count) {
-  uint32_t number = 0;
-  for (size_t i = 0; i < count && at + i < bytes.size(); ++i)
-    number |= uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
-  return number;
-}
-
 }  // namespace
 
 bool ProgramShape::Carries(uint64_t bytes) const {
@@ -42,29 +37,30 @@ ProgramShape ReadProgramShape(std::string_view head) {
   ProgramShape shape;
   if (!head.starts_with("MZ") || head.size() < kHeaderOffsetAt + 4)
     return shape;
-  const size_t at = NumberAt(head, kHeaderOffsetAt, 4);
+  const size_t at = Le32(head, kHeaderOffsetAt);
   if (at >= head.size() || !head.substr(at).starts_with("PE")) return shape;
   head.remove_prefix(at);
   const std::string_view optional = head.substr(std::min(kOptional,
                                                          head.size()));
-  const uint32_t entry = NumberAt(optional, kEntryPointAt, 4);
-  const size_t place =
-      NumberAt(optional, 0, 2) == kMagic64 ? kSignature64At : kSignature32At;
-  shape.signature = NumberAt(optional, place, 4);
-  shape.signature_bytes = NumberAt(optional, place + 4, 4);
-  const size_t table = kOptional + NumberAt(head, kOptionalBytesAt, 2);
-  const size_t count =
-      std::min<size_t>(NumberAt(head, kSectionCountAt, 2), kMostSections);
+  const uint64_t entry = LittleEndianPadded(optional, kEntryPointAt, 4);
+  const size_t place = LittleEndianPadded(optional, 0, 2) == kMagic64
+                           ? kSignature64At
+                           : kSignature32At;
+  shape.signature = LittleEndianPadded(optional, place, 4);
+  shape.signature_bytes = LittleEndianPadded(optional, place + 4, 4);
+  const size_t table =
+      kOptional + LittleEndianPadded(head, kOptionalBytesAt, 2);
+  const size_t count = std::min<size_t>(
+      LittleEndianPadded(head, kSectionCountAt, 2), kMostSections);
   for (size_t i = 0; i < count; ++i) {
     const size_t begin = table + i * kSectionBytes;
     if (begin + kSectionBytes > head.size()) break;
     const std::string_view section = head.substr(begin, kSectionBytes);
-    const uint32_t address = NumberAt(section, 12, 4);
-    const uint32_t size =
-        std::max(NumberAt(section, 8, 4), NumberAt(section, 16, 4));
-    const uint32_t rights = NumberAt(section, 36, 4);
-    shape.end = std::max(shape.end, uint64_t{NumberAt(section, 20, 4)} +
-                                        NumberAt(section, 16, 4));
+    const uint32_t address = Le32(section, 12);
+    const uint32_t size = std::max(Le32(section, 8), Le32(section, 16));
+    const uint32_t rights = Le32(section, 36);
+    shape.end = std::max(shape.end,
+                         uint64_t{Le32(section, 20)} + Le32(section, 16));
     if (entry >= address && entry - address < size)
       shape.packed = (rights & kWritable) != 0;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "unpack/little_endian.h"
 #include "unpack/tar_header.h"
 
 namespace sallyport {
@@ -12,13 +13,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr size_t kPdfBytes = 1024;
-
-uint32_t LittleEndian(std::string_view bytes, size_t at, size_t count) {
-  uint32_t number = 0;
-  for (size_t i = 0; i < count; ++i)
-    number |= uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
-  return number;
-}
 
 /// Printable characters and line ends only.
 bool IsPlainAscii(std::string_view text) {
@@ -34,9 +28,6 @@ bool AllIn(std::string_view text, char least, char most) {
 
 /// Formats whose magic two or three letters would make of plain text.
 bool IsWeak(std::string_view name, std::string_view head) {
-  const auto byte = [head](size_t i) {
-    return static_cast<unsigned char>(head[i]);
-  };
   if (name == "application/x-bzip2") {
     return head.size() < 10 || head[3] < '1' || head[3] > '9' ||
            (head.substr(4, 6) != "\x31\x41\x59\x26\x53\x59"sv &&
@@ -44,14 +35,14 @@ bool IsWeak(std::string_view name, std::string_view head) {
   }
   if (name == "application/x-dosexec") return IsPlainAscii(head.substr(0, 64));
   if (name == "application/x-shockwave-flash")
-    return head.size() < 8 || byte(3) > 64;
-  if (name == "audio/mpeg") return head.size() < 10 || byte(3) > 8;
+    return head.size() < 8 || Le8(head, 3) > 64;
+  if (name == "audio/mpeg") return head.size() < 10 || Le8(head, 3) > 8;
   if (name == "application/x-arj") {
-    return head.size() < 11 || LittleEndian(head, 2, 2) > 2600 ||
-           byte(4) < 30 || byte(10) > 2;
+    return head.size() < 11 || Le16(head, 2) > 2600 || Le8(head, 4) < 30 ||
+           Le8(head, 10) > 2;
   }
   if (name == "image/vnd.microsoft.icon")
-    return head.size() < 22 || byte(4) == 0 || byte(5) != 0;
+    return head.size() < 22 || Le8(head, 4) == 0 || Le8(head, 5) != 0;
   return false;
 }
 
@@ -76,9 +67,8 @@ bool IsAsciiCpio(std::string_view head) {
 /// lzma alone has no magic: property byte, dictionary size of a usual value,
 /// unpacked size unknown or under 256 GB.
 bool IsLzma(std::string_view head) {
-  if (head.size() < 18 || static_cast<unsigned char>(head[0]) >= 225)
-    return false;
-  const uint32_t dictionary = LittleEndian(head, 1, 4);
+  if (head.size() < 18 || Le8(head) >= 225) return false;
+  const uint32_t dictionary = Le32(head, 1);
   bool usual = false;
   for (uint32_t shift = 12; shift <= 30; ++shift) {
     const uint32_t power = uint32_t{1} << shift;
@@ -88,7 +78,7 @@ bool IsLzma(std::string_view head) {
   const std::string_view size = head.substr(5, 8);
   const bool unknown =
       std::all_of(size.begin(), size.end(), [](char c) { return c == '\xFF'; });
-  const bool small = LittleEndian(head, 9, 4) < 64;
+  const bool small = Le32(head, 9) < 64;
   // The range coder's first byte is always zero.
   return (unknown || small) && head[13] == '\0';
 }
@@ -103,7 +93,7 @@ Type SkippableFrame(std::string_view head) {
   if (head.size() < 12 || (head[0] & 0xF0) != 0x50 ||
       head.substr(1, 3) != "\x2A\x4D\x18"sv)
     return {std::string_view()};
-  const size_t next = size_t{8} + LittleEndian(head, 4, 4);
+  const size_t next = size_t{8} + Le32(head, 4);
   if (next + 4 <= head.size() && head.substr(next, 4) == "\x04\x22\x4D\x18"sv)
     return {"application/x-lz4", Container::kLz4};
   return {"application/zstd", Container::kZstd};
@@ -132,9 +122,8 @@ Type ByForm(std::string_view head) {
     return {"image/bmp"};
   if (head.size() >= 8 && head.starts_with("\xCA\xFE\xBA\xBE")) {
     // A class file's version is at least 45; a fat binary has few programs.
-    return static_cast<unsigned char>(head[7]) >= 45
-               ? Type{"application/java-vm"}
-               : Type{"application/x-mach-binary"};
+    return Le8(head, 7) >= 45 ? Type{"application/java-vm"}
+                              : Type{"application/x-mach-binary"};
   }
   if (head.size() >= 2 && head[0] == '\xFF' && (head[1] & 0xE6) == 0xE2 &&
       (head[1] & 0x18) != 0x08)
@@ -166,8 +155,8 @@ Type Pkcs7(std::string_view head) {
 
 /// What was reserved in a cabinet's head is no concern of those who open it.
 Type OddCab(std::string_view head) {
-  if (head.size() < 36 || !head.starts_with("MSCF") ||
-      static_cast<unsigned char>(head[24]) > 9 || head[25] != 1)
+  if (head.size() < 36 || !head.starts_with("MSCF") || Le8(head, 24) > 9 ||
+      head[25] != 1)
     return {std::string_view()};
   return {"application/vnd.ms-cab-compressed", Container::kCab};
 }

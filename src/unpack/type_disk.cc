@@ -20,26 +20,22 @@ bool StandsAt(std::string_view head, size_t at, std::string_view mark) {
          head.substr(at, mark.size()) == mark;
 }
 
-unsigned Byte(std::string_view head, size_t at) {
-  return static_cast<unsigned char>(head[at]);
-}
-
 bool IsBootSector(std::string_view head) {
   return StandsAt(head, 510, "\x55\xAA"sv);
 }
 
 /// FAT, exFAT and NTFS: a jump, and a name or numbers that make a volume.
 bool IsWindowsVolume(std::string_view head) {
-  if (!IsBootSector(head) || (Byte(head, 0) != 0xEB && Byte(head, 0) != 0xE9))
+  if (!IsBootSector(head) || (Le8(head) != 0xEB && Le8(head) != 0xE9))
     return false;
   if (StandsAt(head, 3, "EXFAT   "sv) || StandsAt(head, 3, "NTFS    "sv) ||
       StandsAt(head, 54, "FAT1"sv) || StandsAt(head, 82, "FAT32"sv))
     return true;
   const unsigned sector = Le16(head, 11);
-  const unsigned cluster = Byte(head, 13);
+  const unsigned cluster = Le8(head, 13);
   return sector >= kSectorBytes && sector <= 4096 &&
          std::has_single_bit(sector) && std::has_single_bit(cluster) &&
-         Byte(head, 16) >= 1 && Byte(head, 16) <= 4 && Byte(head, 21) >= 0xF0;
+         Le8(head, 16) >= 1 && Le8(head, 16) <= 4 && Le8(head, 21) >= 0xF0;
 }
 
 /// A table of four partitions, of which one has a type, a place and a size.
@@ -49,8 +45,8 @@ bool IsPartitioned(std::string_view head) {
   if (!IsBootSector(head)) return false;
   bool any = false;
   for (size_t at = kTable; at < kTable + 4 * kEntry; at += kEntry) {
-    if ((Byte(head, at) & 0x7F) != 0) return false;
-    any = any || (Byte(head, at + 4) != 0 && Le32(head, at + 8) != 0 &&
+    if ((Le8(head, at) & 0x7F) != 0) return false;
+    any = any || (Le8(head, at + 4) != 0 && Le32(head, at + 8) != 0 &&
                   Le32(head, at + 12) != 0);
   }
   return any;

@@ -2,8 +2,8 @@
 // formats, Java and Android programs are all zips.
 
 #include <algorithm>
-#include <cstdint>
 
+#include "unpack/little_endian.h"
 #include "unpack/type.h"
 
 namespace sallyport {
@@ -14,22 +14,15 @@ constexpr size_t kLocalHeaderBytes = 30;
 constexpr size_t kNameLengthAt = 26;
 constexpr size_t kExtraLengthAt = 28;
 
-uint32_t Number(std::string_view bytes, size_t at, size_t count) {
-  uint32_t number = 0;
-  for (size_t i = 0; i < count; ++i)
-    number |= uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
-  return number;
-}
-
 /// OpenDocument and EPUB store their type, unpacked, as the first member.
 std::string_view StoredType(std::string_view head) {
   constexpr std::string_view kMember = "mimetype";
   if (head.size() < kLocalHeaderBytes ||
-      Number(head, kNameLengthAt, 2) != kMember.size() ||
+      Le16(head, kNameLengthAt) != kMember.size() ||
       head.substr(kLocalHeaderBytes, kMember.size()) != kMember)
     return {};
   const size_t data =
-      kLocalHeaderBytes + kMember.size() + Number(head, kExtraLengthAt, 2);
+      kLocalHeaderBytes + kMember.size() + Le16(head, kExtraLengthAt);
   const std::string_view rest = head.substr(std::min(data, head.size()));
   for (const std::string_view type :
        {"application/vnd.oasis.opendocument.text",
@@ -71,8 +64,8 @@ Type RefineZip(std::string_view head) {
   for (size_t at = 0; at != std::string_view::npos;
        at = head.find("PK\x03\x04", at + 4)) {
     if (head.size() - at < kLocalHeaderBytes) break;
-    const std::string_view name = head.substr(
-        at + kLocalHeaderBytes, Number(head, at + kNameLengthAt, 2));
+    const std::string_view name =
+        head.substr(at + kLocalHeaderBytes, Le16(head, at + kNameLengthAt));
     if (const std::string_view type = TypeByMember(name); !type.empty())
       return {type, Container::kZip};
     if (name == "[Content_Types].xml" || name.starts_with("_rels/"))

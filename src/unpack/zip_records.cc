@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "unpack/little_endian.h"
+
 namespace sallyport {
 
 namespace {
@@ -20,40 +22,29 @@ constexpr uint16_t kUnicodePathExtra = 0x7075;
 constexpr uint16_t kAesExtra = 0x9901;
 constexpr uint16_t kAesMethod = 99;
 
-uint64_t NumberAt(std::string_view bytes, size_t at, size_t count) {
-  uint64_t number = 0;
-  for (size_t i = 0; i < count; ++i)
-    number |= uint64_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
-  return number;
-}
-
-uint16_t Short(std::string_view bytes, size_t at) {
-  return static_cast<uint16_t>(NumberAt(bytes, at, 2));
-}
-
 /// Flags to sizes stand in the same order in both records.
 void ReadCommon(std::string_view bytes, ZipFields* fields) {
-  fields->flags = Short(bytes, 0);
-  fields->method = Short(bytes, 2);
-  fields->time = Short(bytes, 4);
-  fields->crc = static_cast<uint32_t>(NumberAt(bytes, 8, 4));
-  fields->packed = NumberAt(bytes, 12, 4);
-  fields->size = NumberAt(bytes, 16, 4);
+  fields->flags = Le16(bytes);
+  fields->method = Le16(bytes, 2);
+  fields->time = Le16(bytes, 4);
+  fields->crc = Le32(bytes, 8);
+  fields->packed = Le32(bytes, 12);
+  fields->size = Le32(bytes, 16);
 }
 
 /// Sizes of 64 bits stand only for those that are all ones, in this order.
 void ReadZip64(std::string_view bytes, ZipFields* fields) {
   for (uint64_t* field : {&fields->size, &fields->packed, &fields->local}) {
     if (*field != kSeeExtra || bytes.size() < 8) continue;
-    *field = NumberAt(bytes, 0, 8);
+    *field = LittleEndian(bytes, 0, 8);
     bytes.remove_prefix(8);
   }
 }
 
 void ReadExtra(std::string_view extra, ZipFields* fields) {
   while (extra.size() >= 4) {
-    const uint16_t id = Short(extra, 0);
-    const size_t size = std::min<size_t>(Short(extra, 2), extra.size() - 4);
+    const uint16_t id = Le16(extra);
+    const size_t size = std::min<size_t>(Le16(extra, 2), extra.size() - 4);
     const std::string_view body = extra.substr(4, size);
     if (id == kZip64Extra) ReadZip64(body, fields);
     if (id == kUnicodePathExtra && size > 5)
@@ -89,8 +80,8 @@ std::optional<ZipLocal> ReadZipLocal(Source* source, uint64_t offset,
     return std::nullopt;
   ZipLocal local;
   ReadCommon(std::string_view(head).substr(6), &local.fields);
-  const size_t name_bytes = Short(head, 26);
-  const size_t extra_bytes = Short(head, 28);
+  const size_t name_bytes = Le16(head, 26);
+  const size_t extra_bytes = Le16(head, 28);
   ReadTail(source, offset + kLocalBytes, name_bytes, extra_bytes,
            &local.fields);
   local.data = offset + kLocalBytes + name_bytes + extra_bytes;
@@ -104,22 +95,22 @@ std::optional<ZipDirectoryEntry> ReadZipDirectoryEntry(Source* source,
     return std::nullopt;
   ZipDirectoryEntry entry;
   ReadCommon(std::string_view(head).substr(8), &entry.fields);
-  entry.fields.local = NumberAt(head, 42, 4);
-  const size_t name_bytes = Short(head, 28);
-  const size_t extra_bytes = Short(head, 30);
+  entry.fields.local = Le32(head, 42);
+  const size_t name_bytes = Le16(head, 28);
+  const size_t extra_bytes = Le16(head, 30);
   ReadTail(source, offset + kEntryBytes, name_bytes, extra_bytes,
            &entry.fields);
   entry.next =
-      offset + kEntryBytes + name_bytes + extra_bytes + Short(head, 32);
+      offset + kEntryBytes + name_bytes + extra_bytes + Le16(head, 32);
   return entry;
 }
 
 std::optional<ZipEnd> ReadZipEnd(Source* source, uint64_t offset) {
   const std::string head = BytesAt(*source, offset, kEnd64Bytes);
   if (head.starts_with("PK\x06\x06"sv) && head.size() == kEnd64Bytes)
-    return ZipEnd{NumberAt(head, 48, 8), offset + kEnd64Bytes};
+    return ZipEnd{LittleEndian(head, 48, 8), offset + kEnd64Bytes};
   if (head.starts_with("PK\x05\x06"sv) && head.size() >= kEndBytes)
-    return ZipEnd{NumberAt(head, 16, 4), offset + kEndBytes};
+    return ZipEnd{Le32(head, 16), offset + kEndBytes};
   return std::nullopt;
 }
 
