@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/hex_digit.h"
+
 namespace sallyport {
 
 namespace {
@@ -57,13 +59,6 @@ bool IsHiddenControl(uint32_t code) {
   return (code >= 0x80 && code <= 0x9F) || code == 0x061C || code == 0x200E ||
          code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
          (code >= 0x2066 && code <= 0x2069);
-}
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
 }
 
 void AppendEscaped(std::string_view raw, bool in_list, std::string* out) {
@@ -148,8 +143,8 @@ Result<std::string> UnescapeField(std::string_view field) {
         break;
       case 'x': {
         if (field.size() - i < 3) return FormatError("unescape", "cut escape");
-        const int high = HexValue(field[i + 1]);
-        const int low = HexValue(field[i + 2]);
+        const int high = HexDigit(field[i + 1]);
+        const int low = HexDigit(field[i + 2]);
         if (high < 0 || low < 0)
           return FormatError("unescape", "not hexadecimal");
         out += static_cast<char>(high * 16 + low);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/hex_digit.h"
 #include "unpack/lenient_base64.h"
 #include "unpack/type.h"
 #include "unpack/utf8.h"
@@ -59,10 +60,7 @@ bool IsKnown(std::string_view digits) {
 /// Sums in hexadecimal, and rulers.
 bool IsNumberOrRuler(std::string_view digits) {
   return std::all_of(digits.begin(), digits.end(),
-                     [](char c) {
-                       return (c >= '0' && c <= '9') ||
-                              ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-                     }) ||
+                     [](char c) { return HexDigit(c) >= 0; }) ||
          digits.find_first_not_of(digits[0]) == std::string_view::npos;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/hex_digit.h"
 #include "mail/address.h"
 #include "unpack/lenient_base64.h"
 
@@ -54,13 +55,6 @@ bool IsHeader(std::string_view header, bool quoted) {
   if (type.empty()) return true;
   return (quoted || type.find('/') != std::string_view::npos) &&
          std::none_of(type.begin(), type.end(), IsBlank);
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/hex_digit.h"
 #include "unpack/charset.h"
 #include "unpack/data_uri.h"
 #include "unpack/lenient_base64.h"
@@ -38,13 +39,6 @@ std::string Recode(std::string_view text, Recoder* recoder) {
 std::string FromCharset(std::string_view bytes, Charset charset) {
   const std::unique_ptr<Recoder> recoder = NewCharsetRecoder(charset);
   return recoder == nullptr ? std::string(bytes) : Recode(bytes, recoder.get());
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 std::string DecodeQ(std::string_view text) {

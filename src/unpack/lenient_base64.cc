@@ -2,18 +2,9 @@
 
 #include <algorithm>
 
+#include "base/hex_digit.h"
+
 namespace sallyport {
-
-namespace {
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-}  // namespace
 
 void LenientBase64::Digit(unsigned bits, std::string* out) {
   group_ = group_ << 6 | bits;

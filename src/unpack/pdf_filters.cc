@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/hex_digit.h"
 #include "unpack/inflate.h"
 #include "unpack/pdf_predictor.h"
 
@@ -51,10 +52,7 @@ PdfDecoding DecodeHex(Bytes* bytes) {
   int high = -1;
   for (int c = bytes->Take(); c >= 0 && c != '>' && bytes->more();
        c = bytes->Take()) {
-    int digit = -1;
-    if (c >= '0' && c <= '9') digit = c - '0';
-    if (c >= 'a' && c <= 'f') digit = c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') digit = c - 'A' + 10;
+    const int digit = HexDigit(c);
     if (digit < 0) continue;
     if (high >= 0) bytes->Put(high << 4 | digit);
     high = high >= 0 ? -1 : digit;

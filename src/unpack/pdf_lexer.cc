@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "base/hex_digit.h"
+
 namespace sallyport {
 
 namespace {
@@ -20,13 +22,6 @@ bool IsDelimiter(int c) {
 }
 
 bool IsRegular(int c) { return c >= 0 && !IsBlank(c) && !IsDelimiter(c); }
-
-int HexDigit(int c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return kNone;
-}
 
 }  // namespace
 
@@ -61,7 +56,7 @@ std::string PdfLexer::Name() {
     name += static_cast<char>(c);
     const size_t size = name.size();
     if (size < 3 || name[size - 3] != '#') continue;
-    const int high = HexDigit(static_cast<unsigned char>(name[size - 2]));
+    const int high = HexDigit(name[size - 2]);
     const int low = HexDigit(c);
     if (high < 0 || low < 0) continue;
     name.resize(size - 3);

@@ -2,16 +2,11 @@
 
 #include <cstring>
 
+#include "base/hex_digit.h"
+
 namespace sallyport {
 
 namespace {
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
 
 /// A NUL is one: many readers never see it.
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\0'; }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/hex_digit.h"
 #include "unpack/utf8.h"
 
 namespace sallyport {
@@ -52,13 +53,6 @@ constexpr char32_t kNoCharacter = 0xFFFFFFFF;
 bool IsLetterOrDigit(char32_t c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
          (c >= 'A' && c <= 'Z');
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 char32_t NumberOf(std::string_view digits) {

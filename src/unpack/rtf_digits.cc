@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hex_digit.h"
+
 namespace sallyport {
 
 namespace {
@@ -10,13 +12,6 @@ constexpr size_t kGatheredBytes = 16 * 1024;
 // No control word is longer; no number has more digits.
 constexpr size_t kMaxWord = 32;
 constexpr int kMaxNumber = 10;
-
-int DigitOf(int c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool IsLetter(int c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -85,7 +80,7 @@ bool RtfDigits::Control() {
   if (word.empty()) {
     const int symbol = Peek();
     if (symbol >= 0) Advance();
-    for (int i = 0; symbol == '\'' && i < 2 && DigitOf(Peek()) >= 0; ++i)
+    for (int i = 0; symbol == '\'' && i < 2 && HexDigit(Peek()) >= 0; ++i)
       Advance();
     return true;
   }
@@ -102,7 +97,7 @@ bool RtfDigits::Control() {
 
 /// Digits right behind the word are its number, to some.
 void RtfDigits::SkipParameter() {
-  if (DigitOf(Peek()) < 0) return;
+  if (HexDigit(Peek()) < 0) return;
   parameter_matters_ = true;
   if (reading_.parameter) return;
   for (int i = 0; i < kMaxNumber && IsDecimal(Peek()); ++i) Advance();
@@ -118,7 +113,7 @@ void RtfDigits::Run() {
     if (c == '}' && depth_ == 0) break;
     if (c == '{') ++depth_;
     if (c == '}') --depth_;
-    if (const int digit = DigitOf(c); digit >= 0) Digit(digit);
+    if (const int digit = HexDigit(c); digit >= 0) Digit(digit);
     Advance();
   }
   Flush();

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstring>
 
+#include "base/hex_digit.h"
+
 namespace sallyport {
 
 namespace {
@@ -17,10 +19,7 @@ constexpr uint64_t kFewestEscapes = 2;
 /// An equals sign and what decides about it.
 constexpr size_t kSignBytes = 6;
 
-bool IsHex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') ||
-         (c >= 'a' && c <= 'f');
-}
+bool IsHex(char c) { return HexDigit(c) >= 0; }
 
 /// For each digit of base64 one bit of three: a lower-case letter, an
 /// upper-case one, none.

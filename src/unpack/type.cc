@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/hex_digit.h"
 #include "unpack/little_endian.h"
 #include "unpack/tar_header.h"
 
@@ -55,10 +56,8 @@ bool IsAsciiCpio(std::string_view head) {
   if (head.starts_with("070701") || head.starts_with("070702")) {
     if (head.size() < 110) return false;
     const std::string_view numbers = head.substr(6, 104);
-    return std::all_of(numbers.begin(), numbers.end(), [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-             (c >= 'A' && c <= 'F');
-    });
+    return std::all_of(numbers.begin(), numbers.end(),
+                       [](char c) { return HexDigit(c) >= 0; });
   }
   return head.starts_with("070707") && head.size() >= 76 &&
          AllIn(head.substr(0, 76), '0', '7');
