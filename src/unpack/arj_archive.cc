@@ -1,12 +1,11 @@
 #include "unpack/arj_archive.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <optional>
 #include <string>
 
 #include "unpack/arj_method.h"
+#include "unpack/crc32.h"
 #include "unpack/little_endian.h"
 #include "unpack/member.h"
 #include "unpack/names.h"
@@ -52,9 +51,7 @@ std::optional<Header> ReadHeader(Source* source, uint64_t offset) {
   if (size < kLeastHeader || size > kMostHeader || bytes.size() < 8 + size)
     return std::nullopt;
   const std::string_view body = std::string_view(bytes).substr(4, size);
-  header.sum_right =
-      ::crc32(0, reinterpret_cast<const Bytef*>(body.data()),
-              static_cast<uInt>(size)) == Le32(bytes, 4 + size);
+  header.sum_right = Crc32(body) == Le32(bytes, 4 + size);
   header.flags = Le8(body, 4);
   header.method = Le8(body, 5);
   header.type = Le8(body, 6);

@@ -1,12 +1,11 @@
 #include "unpack/carried.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <string>
 
 #include "unpack/archive.h"
 #include "unpack/arj_archive.h"
+#include "unpack/crc32.h"
 #include "unpack/little_endian.h"
 #include "unpack/stream_decoder.h"
 #include "unpack/tar_header.h"
@@ -20,14 +19,8 @@ using namespace std::string_view_literals;
 
 constexpr size_t kHeadToShow = 1024;
 
-uint32_t Sum(std::string_view bytes) {
-  return static_cast<uint32_t>(
-      ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()),
-              static_cast<uInt>(bytes.size())));
-}
-
 bool IsSevenZip(std::string_view head) {
-  return head.size() >= 32 && Sum(head.substr(12, 20)) == Le32(head, 8);
+  return head.size() >= 32 && Crc32(head.substr(12, 20)) == Le32(head, 8);
 }
 
 /// By the sum of the block behind the mark.
@@ -35,7 +28,7 @@ bool IsRar(std::string_view head) {
   if (head.size() < 14) return false;
   const size_t size = Le16(head, 12);
   if (size < 7 || 7 + size > head.size()) return false;
-  return (Sum(head.substr(9, size - 2)) & 0xFFFF) == Le16(head, 7);
+  return (Crc32(head.substr(9, size - 2)) & 0xFFFF) == Le16(head, 7);
 }
 
 /// The same; the block's size is a number of seven bits a byte.
@@ -46,7 +39,7 @@ bool IsRar5(std::string_view head) {
     size |= (byte & 0x7F) << (7 * i);
     if ((byte & 0x80) != 0) continue;
     return 12 + i + 1 + size <= head.size() &&
-           Sum(head.substr(12, i + 1 + size)) == Le32(head, 8);
+           Crc32(head.substr(12, i + 1 + size)) == Le32(head, 8);
   }
   return false;
 }

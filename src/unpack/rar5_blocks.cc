@@ -1,11 +1,10 @@
 #include "unpack/rar5_blocks.h"
 
-#include <zlib.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "unpack/crc32.h"
 #include "unpack/little_endian.h"
 
 namespace sallyport {
@@ -52,9 +51,7 @@ std::optional<Block> ReadBlock(Source* source, uint64_t offset) {
   const size_t before = head.size() - rest.size() - kSumBytes;
   const std::string bytes = BytesAt(*source, offset + kSumBytes,
                                     before + static_cast<size_t>(size));
-  if (bytes.size() < before + size ||
-      ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()),
-              static_cast<uInt>(bytes.size())) != Le32(head))
+  if (bytes.size() < before + size || Crc32(bytes) != Le32(head))
     return std::nullopt;
   std::string_view body = std::string_view(bytes).substr(before);
   Block block;

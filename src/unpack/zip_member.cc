@@ -1,11 +1,10 @@
 #include "unpack/zip_member.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 
 #include "unpack/archive_reader.h"
+#include "unpack/crc32.h"
 #include "unpack/old_zip_methods.h"
 #include "unpack/spliced_source.h"
 #include "unpack/stream_decoder.h"
@@ -66,12 +65,6 @@ std::string LzmaHeader(Source* source, const ZipReading& reading) {
     header += unknown ? '\xFF'
                       : static_cast<char>(reading.fields.size >> (8 * i));
   return header;
-}
-
-uint32_t Sum(uint32_t sum, std::string_view bytes) {
-  return static_cast<uint32_t>(
-      ::crc32(sum, reinterpret_cast<const Bytef*>(bytes.data()),
-              static_cast<uInt>(bytes.size())));
 }
 
 /// A member as libarchive decodes it, behind a header of our own making.
@@ -151,7 +144,7 @@ class Decoding {
 };
 
 bool Decoding::Write(std::string_view bytes) {
-  crc_ = Sum(crc_, bytes);
+  crc_ = Crc32(bytes, crc_);
   whole_ = member_->Write(bytes);
   return whole_;
 }
@@ -232,7 +225,7 @@ bool Decoding::Fits(const char* password, Passwords* passwords) {
   uint64_t size = 0;
   while (packed.Next(&bytes)) {
     if (!passwords->TakeBytes(bytes.size())) return false;
-    crc = Sum(crc, bytes);
+    crc = Crc32(bytes, crc);
     size += bytes.size();
   }
   const ZipFields& fields = reading_.fields;
@@ -247,7 +240,7 @@ bool Decoding::SumFits() {
   uint64_t at = 0;
   for (std::string_view view = packed.View(0); !view.empty();
        view = packed.View(at)) {
-    crc = Sum(crc, view);
+    crc = Crc32(view, crc);
     at += view.size();
   }
   return crc == reading_.fields.crc;
@@ -266,7 +259,7 @@ bool Decoding::DecodesAsIs() {
   uint64_t size = 0;
   for (std::string_view bytes = reader.Next(); !bytes.empty();
        bytes = reader.Next()) {
-    crc = Sum(crc, bytes);
+    crc = Crc32(bytes, crc);
     size += bytes.size();
     if (size >= kPlainBytes) return true;
   }
