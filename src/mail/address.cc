@@ -14,8 +14,7 @@ constexpr size_t kMaxParentDomains = 32;
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  for (char& c : lower) c = LowerCase(c);
   return lower;
 }
 

@@ -22,6 +22,18 @@ bool AddressListed(std::string_view address,
 
 /// ASCII lower case.
 std::string LowerCase(std::string_view text);
+constexpr char LowerCase(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// True if the front of `text` is `lower`, but for capitals. Asked for every
+/// line: most differ in their first letter.
+constexpr bool BeginsInAnyCase(std::string_view text, std::string_view lower) {
+  if (text.size() < lower.size()) return false;
+  for (size_t i = 0; i < lower.size(); ++i)
+    if (LowerCase(text[i]) != lower[i]) return false;
+  return true;
+}
 
 }  // namespace sallyport
 

@@ -15,8 +15,7 @@ constexpr size_t kFrontBytes = 8192;
 }  // namespace
 
 size_t LeadingTraceBytes(std::string_view front) {
-  constexpr std::string_view kField = "received:";
-  if (LowerCase(front.substr(0, kField.size())) != kField) return 0;
+  if (!BeginsInAnyCase(front, "received:")) return 0;
   size_t at = 0;
   for (;;) {
     const size_t end = front.find('\n', at);

@@ -75,7 +75,7 @@ std::vector<std::string> ContentNames(const Part& cms) {
   for (const std::string& name : cms.names) {
     const size_t dot = name.rfind('.');
     if (dot == std::string::npos || name.find('.') == dot) continue;
-    if (LowerCase(name.substr(dot)).starts_with(".p7"))
+    if (BeginsInAnyCase(name.substr(dot), ".p7"))
       AddName(name.substr(0, dot), &names);
   }
   return names;

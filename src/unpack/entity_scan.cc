@@ -25,7 +25,7 @@ constexpr std::string_view kBlanks = " \t\r\f\v";
 bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
 
 bool IsBodyField(std::string_view line) {
-  return LowerCase(line.substr(0, 8)) == "content-";
+  return BeginsInAnyCase(line, "content-");
 }
 
 /// A name, maybe blanks, a colon.

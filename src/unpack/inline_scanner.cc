@@ -1,7 +1,5 @@
 #include "unpack/inline_scanner.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -71,9 +69,7 @@ bool ShowsWhatIsInside(const InlineBlock& block) {
 
 /// A field of a MIME body.
 bool IsBodyField(std::string_view line) {
-  if (line.size() < kFieldFront.size() ||
-      ::strncasecmp(line.data(), kFieldFront.data(), kFieldFront.size()) != 0)
-    return false;
+  if (!BeginsInAnyCase(line, kFieldFront)) return false;
   const std::string lower = LowerCase(line.substr(0, kFieldBytes));
   return std::any_of(
       kBodyFields.begin(), kBodyFields.end(), [&lower](std::string_view field) {

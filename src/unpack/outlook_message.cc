@@ -12,16 +12,12 @@ namespace sallyport {
 
 namespace {
 
+// Of a stream that is asked for capitals do not count.
 constexpr std::string_view kProperty = "__substg1.0_";
 constexpr std::string_view kAttachment = "__attach_version1.0_";
 // Its streams are tables under numbers of properties.
 constexpr std::string_view kNames = "__nameid_version1.0";
 constexpr size_t kTagDigits = 8;
-
-/// Letters count as the same in both cases where a stream is asked for.
-bool StartsWith(std::string_view name, std::string_view front) {
-  return LowerCase(name.substr(0, front.size())) == front;
-}
 
 struct Tag {
   uint16_t id = 0;
@@ -64,13 +60,13 @@ bool OpenAttachment(Unpacking* unpacking, CompoundFile* file,
 
 bool IsPropertyStream(std::string_view name) {
   return name.size() >= kProperty.size() + kTagDigits &&
-         StartsWith(name, kProperty);
+         BeginsInAnyCase(name, kProperty);
 }
 
 bool OpenProperties(Unpacking* unpacking, CompoundFile* file,
                     const std::vector<const CompoundEntry*>& streams,
                     std::string_view storage, Part* parent) {
-  if (StartsWith(storage, kAttachment))
+  if (BeginsInAnyCase(storage, kAttachment))
     return OpenAttachment(unpacking, file, streams, parent);
   if (LowerCase(storage) == kNames) return true;
   for (const CompoundEntry* entry : streams) {

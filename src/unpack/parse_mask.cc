@@ -1,12 +1,11 @@
 #include "unpack/parse_mask.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <string_view>
 
+#include "mail/address.h"
 #include "unpack/first_two.h"
 
 namespace sallyport {
@@ -20,14 +19,9 @@ constexpr std::array<std::string_view, 9> kMessageFields = {
 constexpr std::string_view kContentFront = "content-";
 constexpr size_t kLookAheadBytes = 64;
 
-bool BeginsWith(std::string_view line, std::string_view name) {
-  return line.size() >= name.size() &&
-         ::strncasecmp(line.data(), name.data(), name.size()) == 0;
-}
-
 /// The name, and its colon, perhaps behind blanks.
 bool IsField(std::string_view line, std::string_view name) {
-  if (!BeginsWith(line, name)) return false;
+  if (!BeginsInAnyCase(line, name)) return false;
   line.remove_prefix(name.size());
   const size_t colon = line.find_first_not_of(" \t");
   // So many blanks that the colon is out of sight.
@@ -57,7 +51,7 @@ void ParseMask::BeginLine(Source* source, uint64_t position, char* line,
   if (size < ahead.size())
     front = {ahead.data(),
              ReadAt(*source, position, ahead.data(), ahead.size())};
-  in_content_field_ = BeginsWith(front, kContentFront);
+  in_content_field_ = BeginsInAnyCase(front, kContentFront);
   field_bytes_ = 0;
   words_ = 0;
   last_ = '\0';

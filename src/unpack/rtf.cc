@@ -81,7 +81,7 @@ void RtfWalk::Open(Source* bytes) {
     OpenEmbedded(unpacking_, bytes, {"member", {}, {}}, rtf_);
   } else {
     RangeSource native(bytes, object->begin, object->end);
-    if (LowerCase(object->class_name).starts_with("package"))
+    if (BeginsInAnyCase(object->class_name, "package"))
       OpenPackage(unpacking_, &native, rtf_);
     else
       OpenEmbedded(unpacking_, &native, {"member", {}, {}}, rtf_);

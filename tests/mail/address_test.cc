@@ -51,4 +51,16 @@ TEST_CASE("lower case is ASCII's") {
   CHECK(LowerCase("AbZ-09@[\xC3\x84") == "abz-09@[\xC3\x84");
 }
 
+TEST_CASE("a front in any case, and no longer than the text") {
+  CHECK(BeginsInAnyCase("Content-Type", "content-"));
+  CHECK(BeginsInAnyCase("CONTENT-", "content-"));
+  CHECK(BeginsInAnyCase("", ""));
+  CHECK_FALSE(
+      BeginsInAnyCase(std::string_view("Content-").substr(0, 7), "content-"));
+  CHECK_FALSE(BeginsInAnyCase("X-Content-", "content-"));
+  // Only letters have two cases.
+  CHECK_FALSE(BeginsInAnyCase("a@", "a`"));
+  CHECK_FALSE(BeginsInAnyCase("\xC3\x84", "\xC3\xA4"));
+}
+
 }  // namespace sallyport
