@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "unpack/archive_reader.h"
 #include "unpack/crc32.h"
+#include "unpack/libarchive_member.h"
 #include "unpack/old_zip_methods.h"
 #include "unpack/spliced_source.h"
 #include "unpack/stream_decoder.h"
@@ -66,48 +66,6 @@ std::string LzmaHeader(Source* source, const ZipReading& reading) {
                       : static_cast<char>(reading.fields.size >> (8 * i));
   return header;
 }
-
-/// A member as libarchive decodes it, behind a header of our own making.
-class LibarchiveMember {
- public:
-  LibarchiveMember(Source* source, const ZipReading& reading, uint64_t end,
-                   const char* password)
-      : spliced_(MakeZipLocal(reading.fields), source, reading.data,
-                 std::max(end, reading.data)),
-        reader_(&spliced_) {
-    struct archive_entry* entry = nullptr;
-    if (!reader_.Open(Container::kZipLocal, password)) {
-      flag_ = reader_.FailureFlag();
-      return;
-    }
-    const int result = ::archive_read_next_header(reader_.handle(), &entry);
-    open_ = result == ARCHIVE_OK || result == ARCHIVE_WARN;
-    if (!open_) flag_ = reader_.FailureFlag();
-  }
-
-  /// False at the end; the flag says if it is not a good one.
-  bool Next(std::string_view* bytes) {
-    const void* buffer = nullptr;
-    size_t size = 0;
-    la_int64_t offset = 0;
-    if (!open_) return false;
-    const int result =
-        ::archive_read_data_block(reader_.handle(), &buffer, &size, &offset);
-    if (result == ARCHIVE_OK) {
-      *bytes = {static_cast<const char*>(buffer), size};
-      return true;
-    }
-    if (result != ARCHIVE_EOF) flag_ = reader_.FailureFlag();
-    return false;
-  }
-  std::string_view flag() const { return flag_; }
-
- private:
-  SplicedSource spliced_;
-  ArchiveReader reader_;
-  bool open_ = false;
-  std::string_view flag_;
-};
 
 class Decoding {
  public:
@@ -207,7 +165,8 @@ void Decoding::Stream() {
 }
 
 void Decoding::ByLibarchive(const char* password) {
-  LibarchiveMember packed(source_, reading_, End(), password);
+  LibarchiveMember packed(source_, reading_.fields, reading_.data, End(),
+                          password);
   packed_ = reading_.fields.packed;
   std::string_view bytes;
   while (packed.Next(&bytes))
@@ -219,7 +178,8 @@ void Decoding::ByLibarchive(const char* password) {
 /// the old encryption does so with each 256th that is wrong, but then its sum
 /// is wrong.
 bool Decoding::Fits(const char* password, Passwords* passwords) {
-  LibarchiveMember packed(source_, reading_, End(), password);
+  LibarchiveMember packed(source_, reading_.fields, reading_.data, End(),
+                          password);
   std::string_view bytes;
   uint32_t crc = 0;
   uint64_t size = 0;
