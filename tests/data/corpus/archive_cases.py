@@ -5,11 +5,7 @@ import zipfile
 
 from . import pack
 from .case import HIDDEN
-
-# Packed once more, for archives that store what is in them.
-PACKED = pack.gzipped(HIDDEN)
-MEMBER = [("hidden.gz", PACKED)]
-BEFORE = [("first.txt", b"Only this is here.\n")]
+from .members import BEFORE, MEMBER, PACKED
 
 
 def add(corpus):
@@ -55,7 +51,8 @@ def add(corpus):
         case("tar-long-name-" + name, "a name of 150 characters",
              pack.tarred([("folder/" * 20 + "hidden.gz", PACKED)], form),
              b"file.tar")
-    case("tar-v7", "tar without any mark", v7_tar(), b"file.tar")
+    case("tar-v7", "tar without any mark", pack.tar_with(
+        pack.tarred(MEMBER), (257, bytes(255))), b"file.tar")
     case("tar-no-end", "no blocks of NUL at its end",
          pack.tarred(MEMBER).rstrip(b"\0"), b"file.tar")
     case("tar-second", "a second tar behind the first",
@@ -93,11 +90,3 @@ def add(corpus):
                           ("cab", pack.cabbed(MEMBER))):
         case(kind + "-wrong-extension", "said to be a picture", content,
              b"photo.jpg")
-
-
-def v7_tar():
-    block = bytearray(pack.tarred(MEMBER))
-    block[257:512] = bytes(255)
-    block[148:156] = b" " * 8
-    block[148:156] = b"%06o\0 " % sum(block[:512])
-    return bytes(block)

@@ -2,8 +2,8 @@
 
 from . import pack
 from .case import HIDDEN
+from .members import MEMBER, PACKED
 
-MEMBER = [("hidden.gz", pack.gzipped(HIDDEN))]
 PROGRAM = (b"MZ" + bytes(58) + b"\x40\0\0\0PE\0\0\x4c\x01" + bytes(500))
 PICTURE = (b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" + b"\x12" * 600
            + b"\xff\xd9")
@@ -12,9 +12,9 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
 
 ARCHIVES = (("zip", pack.zipped(MEMBER)), ("rar4", pack.rar4(MEMBER)),
             ("rar5", pack.rar5(MEMBER)),
-            ("7z", pack.sevenzip("hidden.gz", MEMBER[0][1])),
+            ("7z", pack.sevenzip("hidden.gz", PACKED)),
             ("cab", pack.cabbed(MEMBER, 1)), ("arj", pack.arjed(MEMBER)),
-            ("lha", pack.lhaed(MEMBER)), ("gz", pack.gzipped(HIDDEN)),
+            ("lha", pack.lhaed(MEMBER)), ("gz", PACKED),
             ("xz", pack.xzed(HIDDEN)))
 
 

@@ -6,9 +6,9 @@ import zlib
 from . import office, pack
 from .case import HIDDEN
 from .mail import MIME, b64, entity, message, uu
+from .members import PACKED
 
 INNER = message(entity(b64(HIDDEN), b"text/plain", b"base64"), MIME)
-PACKED = pack.gzipped(HIDDEN)
 
 
 def add(corpus):

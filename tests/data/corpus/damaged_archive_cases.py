@@ -4,10 +4,8 @@ import struct
 
 from . import pack
 from .case import HIDDEN
+from .members import BEFORE, MEMBER, behind_first
 
-PACKED = pack.gzipped(HIDDEN)
-MEMBER = [("hidden.gz", PACKED)]
-BEFORE = [("first.txt", b"Only this is here.\n")]
 RAW = pack.deflated(HIDDEN)
 
 
@@ -30,7 +28,7 @@ def add(corpus):
     case("zip-directory-empty", "the directory says nothing is there",
          good[:directory] + b"PK\5\6" + bytes(18))
     case("zip-directory-of-one", "the directory knows the first only",
-         hidden_member())
+         behind_first(by_hand(directory=False)))
     case("zip-count-wrong", "it says it has 1 member, and has 2",
          good[:-14] + b"\1\0\1\0" + good[-10:])
     case("zip-wrong-crc", "a wrong checksum", by_hand(crc=1))
@@ -66,8 +64,8 @@ def add(corpus):
          tar[:148] + b"0000000\0" + tar[156:], b"file.tar")
     case("tar-zero-block", "a block of NUL in the middle",
          tar[:1024] + bytes(512) + tar[1024:], b"file.tar")
-    case("tar-link-with-content", "a link that has bytes", link_tar(),
-         b"file.tar")
+    case("tar-link-with-content", "a link that has bytes", pack.tar_with(
+        pack.tarred(MEMBER), (156, b"2")), b"file.tar")
     case("rar4-cut", "no end record", pack.rar4(MEMBER)[:-7], b"file.rar")
     case("cab-reserved", "a wrong total size",
          pack.cabbed(MEMBER)[:8] + b"\xff\xff\0\0" + pack.cabbed(MEMBER)[12:],
@@ -78,16 +76,6 @@ def add(corpus):
          pack.cpioed(MEMBER)[:-124], b"file.cpio")
     case("arj-cut", "no end record", pack.arjed(MEMBER)[:-4], b"file.arj")
     case("lha-cut", "no end byte", pack.lhaed(MEMBER)[:-1], b"file.lzh")
-
-
-def hidden_member():
-    """Two members; the directory and its end know only the first."""
-    first = pack.zip_by_hand(b"first.txt", b"Only this.", method=0,
-                             crc=pack.CRC(b"Only this."), size=10)
-    split = first.index(b"PK\1\2")
-    second = by_hand(directory=False)
-    return (first[:split] + second + first[split:-6]
-            + struct.pack("<LH", split + len(second), 0))
 
 
 def descriptor_zip(directory=True):
@@ -108,11 +96,3 @@ def broken_first():
                                  + MEMBER))
     good[39:49] = b"\xff" * 10
     return bytes(good)
-
-
-def link_tar():
-    block = bytearray(pack.tarred(MEMBER))
-    block[156:157] = b"2"
-    block[148:156] = b" " * 8
-    block[148:156] = b"%06o\0 " % sum(block[:512])
-    return bytes(block)

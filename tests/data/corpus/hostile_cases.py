@@ -107,15 +107,11 @@ def add_loops(corpus):
 
 
 def sparse_tar():
-    block = bytearray(pack.tarred([("a", b"")])[:512])
-    block[156:157] = b"S"
-    block[386:398] = b"00000000000\0"
-    block[398:410] = b"00000000000\0"
-    block[483:495] = b"\x80\0\0\0\1\0\0\0\0\0\0\0"
-    block[257:265] = b"ustar  \0"
-    block[148:156] = b" " * 8
-    block[148:156] = b"%06o\0 " % sum(block[:512])
-    return bytes(block) + bytes(1024)
+    return pack.tar_with(
+        pack.tarred([("a", b"")])[:512], (156, b"S"),
+        (257, b"ustar  \0"), (386, b"00000000000\0"),
+        (398, b"00000000000\0"),
+        (483, b"\x80\0\0\0\1\0\0\0\0\0\0\0")) + bytes(1024)
 
 
 def add_mime(corpus):

@@ -5,12 +5,13 @@ import gzip
 import io
 import lzma
 import struct
-import tarfile
 import warnings
 import zipfile
 import zlib
 
-from .rar import rar4, rar5  # two of the formats; used as pack's own
+# Formats with a file of their own, used as pack's own.
+from .rar import rar4, rar5
+from .tar import tar_with, tarred
 
 CRC = zlib.crc32
 # In what is hidden it comes twice, the second time inside of the string.
@@ -27,16 +28,6 @@ def zipped(members, method=zipfile.ZIP_DEFLATED, comment=b""):
         for name, content in members:
             archive.writestr(zipfile.ZipInfo(name), content, method)
         archive.comment = comment
-    return file.getvalue()
-
-
-def tarred(members, form=tarfile.USTAR_FORMAT):
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w", format=form) as archive:
-        for name, content in members:
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
     return file.getvalue()
 
 

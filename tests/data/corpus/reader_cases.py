@@ -4,10 +4,7 @@ import struct
 
 from . import pack, rar
 from .case import HIDDEN
-
-PACKED = pack.gzipped(HIDDEN)
-MEMBER = [("hidden.gz", PACKED)]
-BEFORE = [("first.txt", b"Only this is here.\n")]
+from .members import BEFORE, MEMBER, PACKED, behind_first
 
 
 def add(corpus):
@@ -37,7 +34,7 @@ def add(corpus):
     case("zip-comment-is-zip", "a zip as the comment of another",
          pack.zipped(BEFORE, comment=zipped))
     case("zip-between-members", "between members, and in no directory",
-         between())
+         behind_first(PACKED))
     case("7z-gap", "a zip between a 7z's members and its header", gap(zipped),
          b"file.7z")
     case("xar-and-zip", "a zip behind a xar",
@@ -86,15 +83,6 @@ def zip64():
         0))
 
 
-def between():
-    """Bytes behind the first of two members, whose offsets count them."""
-    first = pack.zip_by_hand(b"first.txt", b"Only this.", method=0,
-                             crc=pack.CRC(b"Only this."), size=10)
-    split = first.index(b"PK\1\2")
-    return (first[:split] + PACKED + first[split:-6]
-            + struct.pack("<LH", split + len(PACKED), 0))
-
-
 def gap(zipped):
     seven = pack.sevenzip("first.txt", b"Only this is here.\n")
     packed, size, _ = struct.unpack_from("<QQL", seven, 12)
@@ -114,11 +102,8 @@ def gz_fields():
 
 def tar_member(name, content, kind):
     """A header of a kind of its own, and what is behind it."""
-    block = bytearray(pack.tarred([(name, content)]))
-    block[156:157] = kind
-    block[148:156] = b" " * 8
-    block[148:156] = b"%06o\0 " % sum(block[:512])
-    return bytes(block[:512 + -(-len(content) // 512) * 512])
+    archive = pack.tar_with(pack.tarred([(name, content)]), (156, kind))
+    return archive[:512 + -(-len(content) // 512) * 512]
 
 
 def attribute(key, value):
