@@ -2,8 +2,8 @@
 // `found`, `encrypted` and `unscannable` list the codes of each, and every
 // other code, a signal, or a "clean" with a line that names a signature means
 // "not scanned". A code that is in both `clean` and `found` says nothing by
-// itself: the lines decide. The signature's name is group 1 of the regular expression
-// `name`, tried on each line of output.
+// itself: the lines decide. The signature's name is group 1 of the regular
+// expression `name`, tried on each line of output.
 //
 // Keys of its table: path, arguments (%m message, %p folder of parts), clean,
 // found, encrypted, unscannable, name, part, encrypted_line,

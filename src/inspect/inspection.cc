@@ -238,8 +238,9 @@ Status Inspection::OpenOutside(Deadline deadline) {
   for (size_t part = 1; part < unpacked_.rows.size(); ++part) {
     ManifestRow& row = unpacked_.rows[part];
     const OutsideUnpacker* unpacker =
-        Contains(row.flags, Name(Cause::kUnopened)) ? FindOutsideUnpacker(outside_, row.type)
-                                       : nullptr;
+        Contains(row.flags, Name(Cause::kUnopened))
+            ? FindOutsideUnpacker(outside_, row.type)
+            : nullptr;
     if (unpacker == nullptr || runs == kMostOutsideRuns) continue;
     ++runs;
     Result<OutsideRun> run = RunOutside(*unpacker, row, deadline);

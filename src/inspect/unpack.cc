@@ -24,7 +24,8 @@ constexpr size_t kMostFlagFindings = 100;
 constexpr int64_t kTimerSlackSeconds = 2;
 
 /// Takes the checked records: rows, parts, findings. Part 0 of the records is
-/// the row `root`; what else they number from 1 follows the rows that are there.
+/// the row `root`; what else they number from 1 follows the rows that are
+/// there.
 class PartKeeper : public PartRecordSink {
  public:
   PartKeeper(const UnpackLimits& limits, int parts, int root,

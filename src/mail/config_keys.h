@@ -31,7 +31,8 @@ enum class KeyType {
 };
 
 /// One key. `section` is "" for the top, "scanner" for the keys common to all
-/// [scanner.NAME], "unpacker" for those of [unpacker.NAME], "domain" for those of [[domain]], else the table's name.
+/// [scanner.NAME], "unpacker" for those of [unpacker.NAME], "domain" for those
+/// of [[domain]], else the table's name.
 struct ConfigKey {
   std::string_view section;
   std::string_view name;

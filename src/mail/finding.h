@@ -25,7 +25,8 @@ enum class Category {
 inline constexpr size_t kCategories = 7;
 
 /// What makes a finding: each has an action of its own in the table [action]
-/// (kSpam: the most that is done for a score). The causes of "unscannable" can be told apart.
+/// (kSpam: the most that is done for a score). The causes of "unscannable" can
+/// be told apart.
 enum class Cause {
   kVirus,
   kAttachment,

@@ -17,18 +17,18 @@ struct ListField {
 
 std::array<ListField, 13> ListFields(PolicyRule* rule) {
   return {{{'g', &rule->globs},
-          {'r', &rule->regexes},
-          {'t', &rule->types},
-          {'d', &rule->declared},
-          {'h', &rule->sha256},
-          {'s', &rule->senders},
-          {'o', &rule->recipients},
-          {'c', &rule->clients},
-          {'S', &rule->except.senders},
-          {'O', &rule->except.recipients},
-          {'C', &rule->except.clients},
-          {'G', &rule->except.globs},
-          {'H', &rule->except.sha256}}};
+           {'r', &rule->regexes},
+           {'t', &rule->types},
+           {'d', &rule->declared},
+           {'h', &rule->sha256},
+           {'s', &rule->senders},
+           {'o', &rule->recipients},
+           {'c', &rule->clients},
+           {'S', &rule->except.senders},
+           {'O', &rule->except.recipients},
+           {'C', &rule->except.clients},
+           {'G', &rule->except.globs},
+           {'H', &rule->except.sha256}}};
 }
 
 struct NumberField {
@@ -38,9 +38,9 @@ struct NumberField {
 
 std::array<NumberField, 4> NumberFields(PolicyRule* rule) {
   return {{{'a', &rule->part_least},
-          {'b', &rule->part_most},
-          {'A', &rule->message_least},
-          {'B', &rule->message_most}}};
+           {'b', &rule->part_most},
+           {'A', &rule->message_least},
+           {'B', &rule->message_most}}};
 }
 
 void Append(char letter, std::string_view value, std::string* out) {

@@ -180,8 +180,8 @@ Result<QuarantineBlock> ParseQuarantineBlock(std::string_view file) {
     const std::string_view value = line.substr(colon + 2);
     if (first) {
       const std::vector<std::string_view> words = Split(value, ' ');
-      if (name != "Quarantine" || words.size() != 4 || words[0] != kBlockVersion ||
-          !IsMessageId(words[1]))
+      if (name != "Quarantine" || words.size() != 4 ||
+          words[0] != kBlockVersion || !IsMessageId(words[1]))
         return Malformed("no mark");
       block.held.id = words[1];
       block.key_name = words[2];

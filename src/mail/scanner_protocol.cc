@@ -38,7 +38,8 @@ bool IsFieldValue(std::string_view value) {
   for (size_t i = 0; i < value.size(); ++i) {
     const char c = value[i];
     if (c == '\n') {
-      if (i + 1 == value.size() || (value[i + 1] != ' ' && value[i + 1] != '\t'))
+      if (i + 1 == value.size() ||
+          (value[i + 1] != ' ' && value[i + 1] != '\t'))
         return false;
     } else if (c != '\t' && (c < ' ' || c > '~')) {
       return false;

@@ -241,7 +241,8 @@ Status GiveBack() {
   // The timer first: ours must not go off in the queue program. Theirs goes
   // on where it would be now.
   struct itimerval timer = g_caller.timer;
-  const bool was_set = timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0;
+  const bool was_set =
+      timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0;
   if (was_set) {
     const int64_t left =
         timer.it_value.tv_sec * int64_t{1000} + timer.it_value.tv_usec / 1000 -

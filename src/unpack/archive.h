@@ -16,8 +16,8 @@ namespace sallyport {
 
 /// Unpacks `source` as a `container` into parts below `archive`. Returns the
 /// offset behind its end, or 0 if that is not known.
-uint64_t UnpackArchive(Unpacking* unpacking, Source* source, Container container,
-                   Part* archive);
+uint64_t UnpackArchive(Unpacking* unpacking, Source* source,
+                       Container container, Part* archive);
 
 /// True where UnpackArchive sees to what stands behind the archive.
 bool SeesBehind(Container container);

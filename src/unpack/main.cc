@@ -3,8 +3,9 @@
 // Started with fd 0 the raw message, fd 1 the record stream, fd 2 the log,
 // fd 3 the facts, fd 4 policy.bin, or /dev/null where no rules are asked, and
 // fd 5 a pipe: its end is the word to begin. Before it, the message and the
-// facts may still be written. Where the facts tell of an archive that an outside
-// unpacker made of a part, that is fd 6, and is opened instead of the message.
+// facts may still be written. Where the facts tell of an archive that an
+// outside unpacker made of a part, that is fd 6, and is opened instead of the
+// message.
 // It opens no file, starts no process and knows no network. All it reads but
 // fd 3 and fd 4 was written by a stranger, and whoever reads its records
 // trusts none of them.

@@ -58,7 +58,7 @@ class ZipWalk {
   Source* source_;
   Part* archive_;
   MemberWriter member_;
-  uint64_t decoded_ = 0;  // packed bytes, of all members
+  uint64_t decoded_ = 0;         // packed bytes, of all members
   uint64_t end_ = 0;             // of the last of them, or of all there is
   std::vector<ZipRange> taken_;  // by headers and members
 };

@@ -49,7 +49,8 @@ TraceOutcome TraceGate(const Site& site, const std::string& message) {
   WriteWholeFile(site.Path("envelope"),
                  Envelope{"a@example.net", {"b@example.com"}}.Encode());
   const Fd in(::open(site.Path("message").c_str(), O_RDONLY | O_CLOEXEC));
-  const Fd envelope(::open(site.Path("envelope").c_str(), O_RDONLY | O_CLOEXEC));
+  const Fd envelope(
+      ::open(site.Path("envelope").c_str(), O_RDONLY | O_CLOEXEC));
   const Fd log(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   TraceSpec spec;
   spec.argv = {BuildDirectory() + "/bin/sallyport-queue"};

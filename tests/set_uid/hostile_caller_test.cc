@@ -329,7 +329,8 @@ TEST_CASE("set-uid: rights of what was installed and of the spool") {
                                        "-z"}) == 100);
 }
 
-TEST_CASE("set-uid: config warns of a foreign owner, but not of qmail-queue's") {
+TEST_CASE(
+    "set-uid: config warns of a foreign owner, but not of qmail-queue's") {
   if (!Ready()) return;
   InstalledSite site;
   const auto warnings = [] {

@@ -27,7 +27,8 @@ struct stat StatusOf(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("set-uid: what is installed is root's, and nobody else may write it") {
+TEST_CASE(
+    "set-uid: what is installed is root's, and nobody else may write it") {
   std::string why_not;
   if (!InstallOnce(&why_not)) {
     MESSAGE("skipped: " << why_not);

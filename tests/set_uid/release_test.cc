@@ -24,7 +24,8 @@ TEST_CASE("list, show, cat and release as root in the set-uid shape") {
   MESSAGE(out);
   CHECK(InstalledSite::RunAs(kCaller, {sallyport, "release", id}, &out) == 1);
   MESSAGE(out);
-  CHECK(InstalledSite::RunAs(kSallyscan, {sallyport, "release", id}, &out) == 1);
+  CHECK(InstalledSite::RunAs(kSallyscan, {sallyport, "release", id}, &out) ==
+        1);
   CHECK(site.Queued().empty());
   CHECK(InstalledSite::RunAs(0, {sallyport, "release", id}, &out) == 0);
   MESSAGE(out);
@@ -40,6 +41,8 @@ TEST_CASE("list, show, cat and release as root in the set-uid shape") {
   struct stat st;
   REQUIRE(stat(site.Path("spool/log/actions.log").c_str(), &st) == 0);
   CHECK(st.st_uid == kSallyport);
-  CHECK(InstalledSite::RunAs(kSallyport, {sallyport, "release", id, "--again"}, &out) == 0);
+  CHECK(InstalledSite::RunAs(kSallyport,
+                             {sallyport, "release", id, "--again"},
+                             &out) == 0);
   CHECK(site.Log("actions.log").back().at("user") == "sallyport");
 }

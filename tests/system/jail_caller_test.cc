@@ -66,7 +66,8 @@ class Jail {
     // The slot's directories are there once it has been used.
     std::filesystem::create_directories(
         site.Path("spool/lanes/main/0/scratch"));
-    const Facts facts = {"id.1", "a@example.net", "192.0.2.1", "network", {}, {}};
+    const Facts facts = {"id.1",    "a@example.net", "192.0.2.1",
+                         "network", {},              {}};
     const Fd message(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     WriteWholeFile(site.Path("facts"), EncodeFacts(facts));
     const Fd facts_file(
@@ -105,8 +106,12 @@ class Jail {
   Jail& operator=(const Jail&) = delete;
   ~Jail() { Wait(); }
 
-  std::string Output() { return ReadToEnd(output_.read.get(), 1 << 20).value(); }
-  std::string Report() { return ReadToEnd(report_.read.get(), 1 << 20).value(); }
+  std::string Output() {
+    return ReadToEnd(output_.read.get(), 1 << 20).value();
+  }
+  std::string Report() {
+    return ReadToEnd(report_.read.get(), 1 << 20).value();
+  }
   std::string Log() { return ReadToEnd(log_.read.get(), 1 << 20).value(); }
 
   /// True if nobody has the pipe on descriptor 9 any more.

@@ -143,7 +143,8 @@ TEST_CASE("where descriptor 2 is the channel, no log line goes to the client") {
   CHECK(sent.outcome.end.code == 82);
   CHECK(sent.outcome.text.starts_with('D'));
   CHECK(sent.outcome.text.find("sallyport:") == std::string::npos);
-  const Sent passed = SendOddly(site, spec, PlainMessage(), {{"ERROR_FD", "2"}});
+  const Sent passed =
+      SendOddly(site, spec, PlainMessage(), {{"ERROR_FD", "2"}});
   CHECK(passed.outcome.end.Succeeded());
   CHECK(passed.outcome.text == "");
 }

@@ -117,7 +117,8 @@ TEST_CASE("an outside unpacker gets the part, and its archive is opened") {
   // What comes out is the same again: asked about as often as may be.
   const std::string scanners = site.LastScanners();
   size_t runs = 0;
-  for (size_t at = scanners.find("unpacker-house:clean"); at != std::string::npos;
+  for (size_t at = scanners.find("unpacker-house:clean");
+       at != std::string::npos;
        at = scanners.find("unpacker-house:clean", at + 1))
     ++runs;
   CHECK(runs == 16);
@@ -127,7 +128,8 @@ TEST_CASE("an outside unpacker gets the part, and its archive is opened") {
 
 TEST_CASE("whatever an outside unpacker does wrong, the part stays unopened") {
   for (const char* script :
-       {"exit 1\n", "mkdir no; tar -cf - -C no .\n", "echo garbage\n", "cat > /dev/null\n", "kill -9 $$\n",
+       {"exit 1\n", "mkdir no; tar -cf - -C no .\n", "echo garbage\n",
+        "cat > /dev/null\n", "kill -9 $$\n",
         "cat > part; echo MZ > run.exe; tar -cf - run.exe; exit 2\n",
         "cat > part; echo MZ > run.exe; tar -cf - run.exe; sleep 60 &\n",
         "sleep 60\n"}) {

@@ -139,7 +139,8 @@ TEST_CASE("tcprules narrow the scanners of a client, as the config allows") {
 TEST_CASE("tcprules that leave no scanner do not narrow") {
   const std::string uid = std::to_string(::getuid());
   Site site("scanners = [\"policy\", \"bad\"]\n[scanner.bad]\nprogram = \"" +
-            BuildDirectory() + "/tests/fake/scanner_misbehave\"\ndo = \"clean\"\n"
+            BuildDirectory() +
+            "/tests/fake/scanner_misbehave\"\ndo = \"clean\"\n"
             "[callers]\nnetwork = [\"" + uid + "\"]\n"
             "[[domain]]\nrecipient = [\"example.com\"]\n"
             "scanners = [\"policy\"]\n");

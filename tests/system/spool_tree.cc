@@ -61,7 +61,8 @@ std::string WithoutTimes(const std::string& text) {
   std::string plain;
   for (size_t at = 0; at < text.size();) {
     const std::string_view rest = std::string_view(text).substr(at);
-    const size_t digits = std::min(rest.find_first_not_of(kDigits), rest.size());
+    const size_t digits =
+        std::min(rest.find_first_not_of(kDigits), rest.size());
     if (digits > 0) {
       const bool time = rest.substr(digits).starts_with(" ms");
       plain += time ? "N" : rest.substr(0, digits);

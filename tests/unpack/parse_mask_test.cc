@@ -52,7 +52,8 @@ TEST_CASE("a colon behind many blanks is taken for one") {
 
 TEST_CASE("a long Content- field is blank past its limit, folded or not") {
   const std::string front = "Keywords: x\nContent-Type: text/plain; ";
-  const std::string back = "\nKeywords: " + std::string(500000, 's') + "\n\nb\n";
+  const std::string back =
+      "\nKeywords: " + std::string(500000, 's') + "\n\nb\n";
   const std::string name = "Content-Type: text/plain; ";
   for (const bool folded : {false, true}) {
     std::string value;

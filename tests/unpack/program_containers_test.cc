@@ -11,8 +11,8 @@ using namespace std::string_literals;
 
 std::string Tnef(int level = 2) {
   const auto attribute = [level](uint32_t id, const std::string& bytes) {
-    return Little(static_cast<uint64_t>(level), 1) + Little(id, 4) + Little(bytes.size(), 4) + bytes +
-           Little(0, 2);
+    return Little(static_cast<uint64_t>(level), 1) + Little(id, 4) +
+           Little(bytes.size(), 4) + bytes + Little(0, 2);
   };
   return "\x78\x9F\x3E\x22\x01\x00"s +
          attribute(0x00069002, std::string(14, '\0')) +

@@ -53,7 +53,9 @@ std::string Descriptor(char kind, std::string escapes, size_t root) {
   return Padded(body + '\1');
 }
 
-std::string Mark(const std::string& mark) { return Padded("\0"s + mark + "\1"); }
+std::string Mark(const std::string& mark) {
+  return Padded("\0"s + mark + "\1");
+}
 
 std::string Mode(size_t mode) {
   return "PX\x24\1"s + Both(mode, 4) + Both(1, 4) + Both(0, 4) + Both(0, 4);
@@ -74,9 +76,11 @@ std::string Image(const File& rock, const File& joliet,
   image += Padded(Record("\0"s, 24, kSector, 2, "SP\7\1\xBE\xEF\0"s + folder) +
                   Record("\1"s, 24, kSector, 2, folder) +
                   Record("README.TXT;1", rock.sector, rock.bytes.size(), 0,
-                         Mode(mode) + "NM" + static_cast<char>(5 + rock.name.size()) +
+                         Mode(mode) + "NM" +
+                             static_cast<char>(5 + rock.name.size()) +
                              "\1\0"s + rock.name)) +
-           Padded(Record("\0"s, 25, kSector, 2) + Record("\1"s, 25, kSector, 2) +
+           Padded(Record("\0"s, 25, kSector, 2) +
+                  Record("\1"s, 25, kSector, 2) +
                   Record(wide, joliet.sector, joliet.bytes.size(), 0));
   image.resize(40 * kSector, '\0');
   for (const File* file : {&rock, &joliet})

@@ -47,7 +47,8 @@ std::string Repeated(const std::string& piece, int times) {
 TEST_CASE("the empty line behind a header is far away, for each of many") {
   const std::string tail = Repeated("no line of this is empty\n", 100000);
   for (const std::string part :
-       {"--b\nContent-Type: text/plain\n", "--b\nContent-Type: message/rfc822\n",
+       {"--b\nContent-Type: text/plain\n",
+        "--b\nContent-Type: message/rfc822\n",
         "--b\nContent-Type: multipart/mixed; boundary=c\n--c\n",
         "--b\nContent-Type: multipart/mixed; boundary=c\n\np\n--c\n--c--\n"})
     CheckCost(Multipart(Repeated(part, 9000) + tail));

@@ -113,7 +113,8 @@ inline std::string Base64(const std::string& bytes) {
   return out + "\n";
 }
 
-inline std::string Attachment(const std::string& name, const std::string& bytes) {
+inline std::string Attachment(const std::string& name,
+                              const std::string& bytes) {
   return "From: a@b\nSubject: =?utf-8?Q?h=C3=A4?=\nMIME-Version: 1.0\n"
          "Content-Type: application/octet-stream; name=\"" +
          name + "\"\nContent-Transfer-Encoding: base64\n\n" + Base64(bytes);

@@ -12,7 +12,8 @@ def add(corpus):
     for kind in (b"message/rfc822", b"message/global", b"message/news",
                  b"MESSAGE/RFC822", b"application/octet-stream",
                  b"message/x-unknown", b"application/x-mail",
-                 b"message/delivery-status", b"message/disposition-notification"):
+                 b"message/delivery-status",
+                 b"message/disposition-notification"):
         found("entity-" + kind.decode().lower().replace("/", "-")
               + ("-upper" if kind.isupper() else ""),
               "a message under this type",
