@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "mail/address.h"
-#include "unpack/declared.h"
 #include "unpack/encoded_names.h"
 #include "unpack/lenient_base64.h"
 #include "unpack/line_cursor.h"
 #include "unpack/open_recoded.h"
+#include "unpack/raw_names.h"
 
 namespace sallyport {
 

@@ -6,7 +6,9 @@
 #include "unpack/encoded_names.h"
 #include "unpack/gobject.h"
 #include "unpack/header_fields.h"
+#include "unpack/known_charset.h"
 #include "unpack/names.h"
+#include "unpack/raw_names.h"
 
 namespace sallyport {
 

@@ -7,7 +7,6 @@
 #include <gmime/gmime.h>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "unpack/charset.h"
@@ -30,17 +29,6 @@ Declared ReadDeclared(GMimeObject* object);
 /// Adds the names in the header from `begin` to `end` that GMime cuts at a NUL.
 void ReadNamesAroundNuls(Source* source, uint64_t begin, uint64_t end,
                          Declared* declared);
-
-/// True for a charset that scanners and people's programs read as well: what
-/// is in it is no secret to them.
-bool IsKnownCharset(std::string_view charset);
-
-/// The values of the parameters `filename` and `name` in a raw field value,
-/// as they are written but without quotes: RFC 2231 pieces joined, not
-/// decoded. Where programs disagree, all of them; what is behind too many is
-/// not read, and `overflowed` is set.
-std::vector<std::string> RawNames(std::string_view field,
-                                  bool* overflowed = nullptr);
 
 }  // namespace sallyport
 

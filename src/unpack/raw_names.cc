@@ -1,14 +1,10 @@
-// Names as they are written in a Content- field, by a reading that takes more
-// than GMime's: whatever stands behind "filename=", "name=" or one of their
-// RFC 2231 forms counts, however broken the field is around it, and where
-// programs end a value at different places, each of them gives a name.
+#include "unpack/raw_names.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "mail/address.h"
-#include "unpack/declared.h"
 #include "unpack/encoded_names.h"
 #include "unpack/names.h"
 

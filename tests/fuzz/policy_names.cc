@@ -9,8 +9,8 @@
 
 #include "mail/address.h"
 #include "tests/fuzz/property.h"
-#include "unpack/declared.h"
 #include "unpack/glob.h"
+#include "unpack/raw_names.h"
 #include "unpack/regex.h"
 #include "unpack/utf8.h"
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "unpack/gobject.h"
+#include "unpack/known_charset.h"
+#include "unpack/raw_names.h"
 
 namespace sallyport {
 

@@ -1,10 +1,11 @@
-// The charsets that count as known, by the names mail uses for them.
+#include "unpack/known_charset.h"
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "mail/address.h"
-#include "unpack/declared.h"
+#include "unpack/charset.h"
 
 namespace sallyport {
 
@@ -12,8 +13,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// Names without "-", "_" and
-// ".", which senders place as they like.
+// Names without "-", "_" and ".", which senders place as they like.
 constexpr std::array kCharsets = {
     "ansix341968"sv, "ansix31101983"sv, "armscii8"sv,      "ascii"sv,
     "big5"sv,        "big5hkscs"sv,     "cp1250"sv,        "cp1251"sv,
