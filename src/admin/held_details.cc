@@ -17,19 +17,11 @@ std::string Line(std::string_view word, const std::string& text) {
 }
 
 std::string StateText(HeldState state) {
-  switch (state) {
-    case HeldState::kHeld:
-      return "held";
-    case HeldState::kReleasing:
-      return "releasing: in doubt, unless its release is under way";
-    case HeldState::kReleased:
-      return "released";
-    case HeldState::kDeleted:
-      return "deleted";
-    case HeldState::kArchived:
-      break;
-  }
-  return "archive: a copy of mail handed on";
+  std::string text(Name(state));
+  if (state == HeldState::kReleasing)
+    text += ": in doubt, unless its release is under way";
+  if (state == HeldState::kArchived) text += ": a copy of mail handed on";
+  return text;
 }
 
 std::string AddressText(const std::string& address) {
