@@ -9,6 +9,7 @@
 #include "unpack/ber.h"
 #include "unpack/decoded_source.h"
 #include "unpack/embedded.h"
+#include "unpack/find_word.h"
 #include "unpack/inflate.h"
 #include "unpack/names.h"
 
@@ -130,25 +131,6 @@ void OpenContent(Unpacking* unpacking, Source* source, const Content& content,
   if (octets.damaged()) FlagPart(unpacking, kDamagedFlag, cms);
 }
 
-/// Where the armour's text ends: at the line that says so, or with the part.
-uint64_t FindArmourEnd(Source* source, uint64_t begin) {
-  constexpr std::string_view kEnd = "-----END";
-  uint64_t at = begin;
-  size_t matched = 0;
-  for (std::string_view view = source->View(at); !view.empty();
-       view = source->View(at)) {
-    for (const char c : view) {
-      ++at;
-      if (c == kEnd[matched])
-        ++matched;
-      else if (c != '-' || matched != 5)  // one dash too many is no matter
-        matched = c == '-' ? 1 : 0;
-      if (matched == kEnd.size()) return at - matched;
-    }
-  }
-  return at;
-}
-
 }  // namespace
 
 void UnpackCms(Unpacking* unpacking, Source* source, Part* cms) {
@@ -176,8 +158,9 @@ void UnpackPem(Unpacking* unpacking, Source* source, Part* pem) {
   if (title.find("pkcs") == std::string::npos &&
       title.find("cms") == std::string::npos)
     return;
-  DecodedSource decoded(source, line + 1, FindArmourEnd(source, line + 1),
-                        GMIME_CONTENT_ENCODING_BASE64);
+  // At the line that says so, or with the part.
+  const uint64_t end = FindWord(source, line + 1, "-----END");
+  DecodedSource decoded(source, line + 1, end, GMIME_CONTENT_ENCODING_BASE64);
   OpenEmbedded(unpacking, &decoded, {"inline", pem->names, {}}, pem);
 }
 
