@@ -58,4 +58,17 @@ std::string HeaderFields::DecodedValue() const {
   return text == nullptr ? std::string() : text.get();
 }
 
+std::vector<std::string> HeaderFields::Readings() const {
+  std::vector<std::string> readings = {value_};
+  const auto add = [&readings](std::string reading) {
+    if (std::find(readings.begin(), readings.end(), reading) == readings.end())
+      readings.push_back(std::move(reading));
+  };
+  add(DecodedValue());
+  if (value_.find("=?") == std::string::npos) return readings;
+  add(DecodeWords(value_, false));
+  add(DecodeWords(value_, true));
+  return readings;
+}
+
 }  // namespace sallyport

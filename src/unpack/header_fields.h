@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "unpack/line_cursor.h"
 #include "unpack/source.h"
@@ -29,6 +30,9 @@ class HeaderFields {
   /// The value with RFC 2047 words decoded, in UTF-8; of a very long one what
   /// is not ASCII stays as it is.
   std::string DecodedValue() const;
+  /// The value as it is, and with its words decoded as GMime does and as
+  /// others do, who know charsets that it does not. Each reading once.
+  std::vector<std::string> Readings() const;
   bool cut() const { return cut_; }
 
  private:

@@ -124,7 +124,7 @@ void Policy::AskHeaders(Source* message) {
   if (!wanted) return;
   HeaderFields fields(message);
   while (fields.Next()) {
-    std::optional<std::string> decoded;
+    std::optional<std::vector<std::string>> readings;
     for (size_t r = 0; r < rules_.size(); ++r) {
       Rule& rule = rules_[r];
       for (size_t h = 0; h < rule.headers.size(); ++h) {
@@ -132,9 +132,11 @@ void Policy::AskHeaders(Source* message) {
             outcomes[r][h] == Outcome::kYes ||
             rule.rule.headers[h].name != fields.name())
           continue;
-        if (!decoded) decoded = fields.DecodedValue();
-        Outcome found = Either(Match(&rule.headers[h], fields.value()),
-                               Match(&rule.headers[h], *decoded));
+        if (!readings) readings = fields.Readings();
+        Outcome found = Outcome::kNo;
+        for (const std::string& reading : *readings)
+          if (found != Outcome::kYes)
+            found = Either(found, Match(&rule.headers[h], reading));
         if (fields.cut()) found = Either(found, Outcome::kUnsure);
         outcomes[r][h] = Either(outcomes[r][h], found);
       }

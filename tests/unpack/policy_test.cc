@@ -180,6 +180,23 @@ TEST_CASE("header fields: every occurrence, raw and decoded, all conditions") {
   CHECK_FALSE(FindsMessage(rule));
 }
 
+TEST_CASE("header fields: words in charsets that GMime does not know") {
+  PolicyRule rule = Named("x");
+  rule.headers = {{"Subject", "^evil news$"}};
+  const auto finds = [&rule](const std::string& subject) {
+    return FindsMessage(rule, SomeFacts(), "Subject: " + subject + "\n\n");
+  };
+  CHECK(finds("=?utf-7?Q?e+AHY-il_news?="));
+  CHECK(finds("=?utf-16be?B?AGUAdgBpAGwAIABuAGUAdwBz?="));
+  CHECK(finds("=?utf-16le?B?ZQB2AGkAbAAgAG4AZQB3AHMA?="));
+  CHECK(finds("=?utf-16?B?/v8AZQB2AGkAbAAgAG4AZQB3AHM=?="));
+  // A character that two words share.
+  CHECK(finds("=?utf-16be?B?AGUAdgBp?= =?utf-16be?B?AGwAIABuAG?= \n"
+              " =?utf-16be?B?UAdwBz?="));
+  CHECK_FALSE(finds("=?utf-7?Q?e+AHY-il_new?="));
+  CHECK_FALSE(finds("=?utf-8?Q?e+AHY-il_news?="));
+}
+
 TEST_CASE("conditions of the message narrow those of a part") {
   PolicyRule rule = Named("x");
   rule.globs = {"*.exe"};
