@@ -44,9 +44,8 @@ bool IsDocument(const Type& type) { return KindOf(type) != nullptr; }
 
 void OpenDocument(Unpacking* unpacking, Source* source, Part* document) {
   const Kind* kind = KindOf(document->type);
-  if (kind != nullptr)
-    kind->unpack(unpacking, source, document);
-  else if (document->type.pdf && document->type.container == Container::kNone)
+  if (kind != nullptr) kind->unpack(unpacking, source, document);
+  if (document->type.pdf && (kind == nullptr || kind->unpack != UnpackPdf))
     UnpackPdf(unpacking, source, document);
 }
 

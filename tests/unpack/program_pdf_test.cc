@@ -28,6 +28,16 @@ RecordLog OpenPdf(const std::string& objects) {
   return Open("%PDF-1.7\n" + objects + "trailer<<>>\n");
 }
 
+std::string ArMember(const std::string& name, const std::string& bytes) {
+  const auto field = [](std::string text, size_t width) {
+    text.resize(width, ' ');
+    return text;
+  };
+  return field(name, 16) + field("0", 12) + field("0", 6) + field("0", 6) +
+         field("644", 8) + field(std::to_string(bytes.size()), 10) + "`\n" +
+         bytes + (bytes.size() % 2 == 0 ? "" : "\n");
+}
+
 std::string Hidden(const RecordLog& log) { return log.Named("evil.js").bytes; }
 
 }  // namespace
@@ -100,6 +110,22 @@ TEST_CASE("a PDF behind a picture's front or behind text") {
   CHECK(Hidden(Open(Zip("a.gif", "GIF89a\1\0\1\0\0\0\0;"s + pdf))) ==
         "var x = 1;");
   CHECK(Hidden(Open("hello\n" + std::string(1100, '.') + pdf)).empty());
+}
+
+TEST_CASE("a PDF that is an archive, or another document, besides") {
+  const std::string objects = kSpec + Stream("2 0 obj");
+  CHECK(Hidden(Open(Zip("a.txt", "%PDF-1.4\n") + objects)) == "var x = 1;");
+  CHECK(Hidden(Open(Zip("%PDF-1.4", "x") + objects)) == "var x = 1;");
+  CHECK(Hidden(Open("{\\rtf1 %PDF-1.4\n" + objects + "}")) == "var x = 1;");
+  // The objects are members of which none is a PDF alone.
+  const RecordLog log = Open(Zip("a", "%PDF-1.4\n" + kSpec) +
+                             Zip("b", Stream("2 0 obj")));
+  CHECK(Hidden(log) == "var x = 1;");
+  CHECK(Hidden(Open("!<arch>\n" + ArMember("a/", "%PDF-1.4\n") +
+                    ArMember("b/", objects))) == "var x = 1;");
+  // Whoever looks for one has it in the archive's first kilobyte.
+  CHECK(Hidden(Open(Zip("a", std::string(1100, '.') + "%PDF-1.4\n") +
+                    objects)).empty());
 }
 
 TEST_CASE("PDF: heads, names and references by the million end") {

@@ -1,6 +1,7 @@
 """What office programs and mail programs put files into."""
 
 import base64
+import zipfile
 import zlib
 
 from . import office, pack
@@ -138,5 +139,8 @@ def add_pdf(corpus):
         flat, b"/FlateDecode").split(b"xref")[0])
     case("zip", "a zip in it", office.pdf(zlib.compress(pack.zipped(
         [("a.txt", HIDDEN)])), b"/FlateDecode"))
+    case("zip-in-front", "its front is a member of a zip", pack.zipped(
+        [("a.txt", b"%PDF-1.5\n")], zipfile.ZIP_STORED)
+        + office.pdf(flat, b"/FlateDecode")[9:])
     case("behind-junk", "behind other bytes", b"junk\n" * 50 + office.pdf(
         flat, b"/FlateDecode"))
