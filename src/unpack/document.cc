@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "unpack/apple_file.h"
 #include "unpack/cms.h"
 #include "unpack/ole.h"
 #include "unpack/onenote.h"
@@ -29,6 +30,7 @@ constexpr std::array kKinds = {
     Kind{"application/onenote", UnpackOneNote},
     Kind{"text/rtf", UnpackRtf},
     Kind{"application/pdf", UnpackPdf},
+    Kind{"application/applefile", UnpackAppleFile},
 };
 
 const Kind* KindOf(const Type& type) {

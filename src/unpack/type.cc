@@ -42,6 +42,8 @@ bool IsWeak(std::string_view name, std::string_view head) {
     return head.size() < 11 || Le16(head, 2) > 2600 || Le8(head, 4) < 30 ||
            Le8(head, 10) > 2;
   }
+  if (name == "application/applefile")  // a version and its fraction
+    return head.size() < 8 || byte(4) != 0 || byte(6) != 0 || byte(7) != 0;
   if (name == "image/vnd.microsoft.icon")
     return head.size() < 22 || Le8(head, 4) == 0 || Le8(head, 5) != 0;
   return false;

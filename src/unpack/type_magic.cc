@@ -126,6 +126,8 @@ constexpr std::array kTable = {
     Magic{0, "\x1F\xA0"sv, "application/x-lzh-compress"sv, kUnopened},
 
     // Mail's own containers.
+    Magic{0, "\0\x05\x16\0"sv, "application/applefile"sv},
+    Magic{0, "\0\x05\x16\x07"sv, "application/applefile"sv},
     Magic{0, "\x78\x9F\x3E\x22"sv, "application/ms-tnef"sv},
 
     // Pictures.

@@ -18,6 +18,7 @@ def add(corpus):
     add_ole(corpus)
     add_rtf(corpus)
     add_pdf(corpus)
+    add_apple(corpus)
 
 
 def add_tnef(corpus):
@@ -144,3 +145,20 @@ def add_pdf(corpus):
         + office.pdf(flat, b"/FlateDecode")[9:])
     case("behind-junk", "behind other bytes", b"junk\n" * 50 + office.pdf(
         flat, b"/FlateDecode"))
+
+
+def add_apple(corpus):
+    def case(name, shows, entries, double=False):
+        corpus.found_in("apple-" + name, shows,
+                        office.apple_file(entries, double), b"a",
+                        b"application/applefile")
+
+    coded = uu(HIDDEN)
+    named = [(3, b"hidden.uue")]
+    case("single-data", "in AppleSingle's data", named + [(1, coded)])
+    case("single-resource", "in AppleSingle's resources",
+         named + [(1, b"Only this.\n"), (2, coded)])
+    case("double-resource", "in AppleDouble's resources",
+         named + [(2, coded)], True)
+    case("second-data", "in the second data of AppleSingle",
+         named + [(1, b"Only this.\n"), (1, coded)])

@@ -163,6 +163,9 @@ def add_members(corpus):
                 b"evil.exe", CONTENT))),
             ("ole", office.compound([("\1Ole10Native", office.ole10_native(
                 b"evil.exe", CONTENT * 200))])),
+            ("applesingle", office.apple_file([(3, b"evil.exe"),
+                                               (1, CONTENT)])),
+            ("appledouble", office.apple_file([(3, b"evil.exe")], True)),
             ("msg", office.msg(b"evil.exe", CONTENT * 200)),
             ("rtf", office.rtf_object(office.ole1_object(
                 b"Package", office.ole10_native(b"evil.exe", CONTENT)[4:]

@@ -111,6 +111,17 @@ def attachment(name, content):
     return [RENDER, (2, 0x00018010, name + b"\0"), (2, 0x0006800f, content)]
 
 
+def apple_file(entries, double=False):
+    """AppleSingle or AppleDouble of pairs: a kind, and its bytes."""
+    out = struct.pack(">II16xH", 0x00051607 if double else 0x00051600,
+                      0x00020000, len(entries))
+    begin = len(out) + 12 * len(entries)
+    for kind, content in entries:
+        out += struct.pack(">III", kind, begin, len(content))
+        begin += len(content)
+    return out + b"".join(content for _, content in entries)
+
+
 def der(tag, content):
     size = len(content)
     if size < 128:
