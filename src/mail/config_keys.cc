@@ -125,8 +125,8 @@ constexpr std::array kKeys = {
               "they are over 16 MB."},
 
     ConfigKey{"unpack", "passwords", kTextList, "", 0, 0, "",
-              "Passwords that encrypted members of zips are tried with: at "
-              "most 8 kB."},
+              "Passwords that encrypted members of zips, and PDFs, are tried "
+              "with: at most 8 kB."},
     ConfigKey{"unpack", "try_passwords_from_text", kFlag, "false", 0, 0, "",
               "true: words of a message's texts that stand near a word for "
               "\"password\" are tried, too, where the text comes first."},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "unpack/open.h"
 #include "unpack/pdf_object.h"
 #include "unpack/pdf_scan.h"
+#include "unpack/pdf_security.h"
 #include "unpack/pdf_stream.h"
 
 namespace sallyport {
@@ -59,7 +61,12 @@ class PdfWalk {
   void OpenScript(const std::string& text);
   void OpenStream(const PdfObject& object, Embedded embedded);
   bool IsFile(const PdfObject& object);
-  bool NeedsPassword();
+  void Decrypt();
+  /// True if this cannot be read though it is there.
+  bool Sealed(uint64_t number, const PdfObject& object) const {
+    return security_.encrypted() &&
+           (!cipher_ || number == kNoPdfObject || !cipher_->Knows(object));
+  }
   bool stopped() const { return stopped_ || work_.spent(); }
 
   Unpacking* unpacking_;
@@ -71,10 +78,9 @@ class PdfWalk {
   std::map<uint64_t, std::vector<std::string>> files_;  // by object
   std::set<uint64_t> scripts_;                          // objects
   std::multimap<uint64_t, uint64_t> names_;  // objects, and the files they name
-  std::map<uint64_t, PdfEncryption> encryptions_;       // by object
-  std::string id_;
-  uint64_t encryption_object_ = 0;
-  bool encrypted_ = false;
+  PdfSecurity security_;
+  bool noted_ = false;  // what there is to know of that
+  std::optional<PdfCipher> cipher_;
   bool unread_ = false;  // something that would have been opened
   bool stopped_ = false;  // the budget has no room for more parts
 };
@@ -87,8 +93,15 @@ void PdfWalk::Scan(Step step) {
     PdfLexer lexer(source_, place.begin,
                    std::min(size_, place.begin + kMaxObjectBytes));
     PdfObjectReader reader(&lexer);
+    if (cipher_)
+      reader.DecryptStrings([this, &place](const std::string& text) {
+        return cipher_->String(text, place.number, place.generation);
+      });
     PdfObject object;
     const bool whole = reader.Read(place.trailer, &object);
+    object.number = place.number;
+    object.generation = place.generation;
+    if (!noted_) security_.Note(place, object);
     if (!work_.Take(lexer.at() - place.begin)) return;
     if (!whole && lexer.at() >= place.begin + kMaxObjectBytes)
       FlagPart(unpacking_, kLimitFlag, document_);
@@ -125,14 +138,7 @@ void PdfWalk::NoteLinks(const PdfObject& object) {
   scripts_.insert(object.script_objects.begin(), object.script_objects.end());
 }
 
-void PdfWalk::Note(uint64_t number, const PdfObject& object) {
-  if (object.encrypts) {
-    encrypted_ = true;
-    encryption_object_ = object.encryption_object;
-    id_ = object.encryption.id;
-  }
-  if (!object.encryption.user.empty() && encryptions_.size() < kMaxNamed)
-    encryptions_[object.encrypts ? 0 : number] = object.encryption;
+void PdfWalk::Note(uint64_t /*number*/, const PdfObject& object) {
   NoteLinks(object);
   if (object.overflowed && !object.scripts.empty())
     FlagPart(unpacking_, kLimitFlag, document_);
@@ -152,7 +158,7 @@ void PdfWalk::Inside(const PdfObject& object,
     FlagPart(unpacking_, kLimitFlag, document_);
     return;
   }
-  if (!encrypted_ && (object.packed_elsewhere ||
+  if ((!security_.encrypted() || cipher_) && (object.packed_elsewhere ||
                       (decoding == PdfDecoding::kUnknown &&
                        !object.filters.empty())))
     FlagPart(unpacking_, kUnopenedFlag, document_);
@@ -210,7 +216,7 @@ void PdfWalk::Resolve(uint64_t number, const PdfObject& object) {
 }
 
 void PdfWalk::OpenScript(const std::string& text) {
-  if (encrypted_) {
+  if (security_.encrypted() && !cipher_) {
     unread_ = true;
     return;
   }
@@ -257,7 +263,7 @@ void PdfWalk::Open(uint64_t number, const PdfObject& object) {
   if (!object.stream || stopped()) return;
   const auto file = files_.find(number);
   const bool named = file != files_.end();
-  if (encrypted_) {
+  if (Sealed(number, object)) {
     unread_ = unread_ || script || named || object.type == "EmbeddedFile";
   } else if (script) {
     OpenStream(object, {"script", {}, {"text/javascript"}});
@@ -268,22 +274,26 @@ void PdfWalk::Open(uint64_t number, const PdfObject& object) {
   }
 }
 
-/// True unless the document opens for everyone.
-bool PdfWalk::NeedsPassword() {
-  const auto found = encryptions_.find(encryption_object_);
-  if (found == encryptions_.end()) return true;
-  PdfEncryption encryption = found->second;
-  encryption.id = id_;
-  return !OpensWithoutPassword(encryption);
+/// Notes all again as it is when decrypted, if it can be.
+void PdfWalk::Decrypt() {
+  cipher_ = security_.Open(unpacking_, document_);
+  if (!cipher_) return;
+  streams_.DecryptBy(&*cipher_);
+  files_.clear();
+  scripts_.clear();
+  names_.clear();
+  Scan(&PdfWalk::Note);
 }
 
-/// What is encrypted is not decrypted here, but who needs no password for it
-/// is only told if something is in it that would have been opened.
+/// What cannot be decrypted is told of if it would have been opened, or if the
+/// document shows itself to nobody without a password.
 void PdfWalk::Run() {
   Scan(&PdfWalk::Note);
+  noted_ = true;
+  if (security_.encrypted()) Decrypt();
   if (!scripts_.empty() || !names_.empty()) Scan(&PdfWalk::Resolve);
   Scan(&PdfWalk::Open);
-  if (encrypted_ && (unread_ || NeedsPassword()))
+  if (security_.encrypted() && (unread_ || security_.locked()))
     FlagPart(unpacking_, kEncryptedFlag, document_);
 }
 

@@ -22,6 +22,7 @@ constexpr std::string_view kPadding =
     "\x2E\x2E\x00\xB6\xD0\x68\x3E\x80\x2F\x0C\xA9\xFE\x64\x53\x69\x7A"sv;
 constexpr size_t kHashBytes = 32;  // of /O and /U
 constexpr size_t kSaltBytes = 8;
+constexpr size_t kMostPassword = 127;  // of the later revisions
 constexpr int kHardRounds = 50;
 constexpr int kSoftRounds = 20;
 constexpr int kLeastHashes = 64;
@@ -71,9 +72,14 @@ std::string Rc4(std::string_view key, std::string_view bytes) {
   return out;
 }
 
-/// Algorithm 2: the key that the empty password gives.
-std::string FileKey(const PdfEncryption& encryption) {
-  std::string bytes(kPadding);
+std::string Padded(std::string_view password) {
+  return (std::string(password) + std::string(kPadding)).substr(0, kHashBytes);
+}
+
+/// Algorithm 2.
+std::string FileKey(const PdfEncryption& encryption,
+                    std::string_view password) {
+  std::string bytes = Padded(password);
   bytes += encryption.owner.substr(0, kHashBytes);
   for (int shift = 0; shift < 32; shift += 8)
     bytes += static_cast<char>(
@@ -91,8 +97,7 @@ std::string FileKey(const PdfEncryption& encryption) {
 }
 
 /// Algorithms 4 and 5: what /U is if the key is right.
-bool OpensByRc4(const PdfEncryption& encryption) {
-  const std::string key = FileKey(encryption);
+bool Opens(const PdfEncryption& encryption, const std::string& key) {
   if (encryption.revision == 2)
     return Rc4(key, kPadding) == encryption.user.substr(0, kHashBytes);
   std::string sum = Md5(std::string(kPadding) + encryption.id);
@@ -104,12 +109,13 @@ bool OpensByRc4(const PdfEncryption& encryption) {
   return encryption.user.starts_with(sum);
 }
 
-/// Algorithm 2.B, with the empty password.
-std::string HardHash(std::string_view salt) {
-  std::string key = Sha(SHA256_DIGEST_SIZE, salt);
+/// Algorithm 2.B for a user.
+std::string HardHash(std::string_view password, std::string_view salt) {
+  std::string key =
+      Sha(SHA256_DIGEST_SIZE, std::string(password) + std::string(salt));
   for (int i = 0;; ++i) {
     std::string block;
-    for (int k = 0; k < 64; ++k) block += key;
+    for (int k = 0; k < 64; ++k) (block += password) += key;
     aes128_ctx schedule;
     ::aes128_set_encrypt_key(&schedule, Octets(key));
     std::string vector = key.substr(16, 16);
@@ -129,19 +135,46 @@ std::string HardHash(std::string_view salt) {
   return key.substr(0, kHashBytes);
 }
 
+/// Algorithm 2.A: the key that /UE has, which is no password's.
+std::string StoredKey(std::string_view by, std::string stored) {
+  aes256_ctx schedule;
+  ::aes256_set_decrypt_key(&schedule, Octets(by));
+  std::string vector(AES_BLOCK_SIZE, '\0');
+  stored.resize(kHashBytes);
+  ::cbc_decrypt(&schedule,
+                reinterpret_cast<nettle_cipher_func*>(::aes256_decrypt),
+                AES_BLOCK_SIZE, Octets(vector), stored.size(), Octets(stored),
+                Octets(stored));
+  return stored;
+}
+
+std::optional<std::string> KeyByHash(const PdfEncryption& encryption,
+                                     std::string_view password) {
+  const std::string_view user = encryption.user;
+  if (user.size() < kHashBytes + 2 * kSaltBytes) return std::nullopt;
+  const auto hash = [&](std::string_view salt) {
+    return encryption.revision == 6
+               ? HardHash(password, salt)
+               : Sha(SHA256_DIGEST_SIZE,
+                     std::string(password) + std::string(salt));
+  };
+  if (hash(user.substr(kHashBytes, kSaltBytes)) != user.substr(0, kHashBytes))
+    return std::nullopt;
+  return StoredKey(hash(user.substr(kHashBytes + kSaltBytes, kSaltBytes)),
+                   encryption.key);
+}
+
 }  // namespace
 
-bool OpensWithoutPassword(const PdfEncryption& encryption) {
-  if (encryption.user.size() < kHashBytes) return false;
-  if (encryption.revision >= 2 && encryption.revision <= 4)
-    return OpensByRc4(encryption);
-  if (encryption.user.size() < kHashBytes + kSaltBytes) return false;
-  const std::string_view salt =
-      std::string_view(encryption.user).substr(kHashBytes, kSaltBytes);
-  const std::string_view hash =
-      std::string_view(encryption.user).substr(0, kHashBytes);
-  if (encryption.revision == 5) return Sha(SHA256_DIGEST_SIZE, salt) == hash;
-  return encryption.revision == 6 && HardHash(salt) == hash;
+std::optional<std::string> PdfKey(const PdfEncryption& encryption,
+                                  std::string_view password) {
+  if (encryption.user.size() < kHashBytes) return std::nullopt;
+  if (encryption.revision == 5 || encryption.revision == 6)
+    return KeyByHash(encryption, password.substr(0, kMostPassword));
+  if (encryption.revision < 2 || encryption.revision > 4) return std::nullopt;
+  std::string key = FileKey(encryption, password);
+  if (!Opens(encryption, key)) return std::nullopt;
+  return key;
 }
 
 }  // namespace sallyport

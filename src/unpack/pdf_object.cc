@@ -42,10 +42,22 @@ std::string PdfText(std::string_view bytes) {
   return text;
 }
 
+/// What filters encrypt what, and how each does.
+void PdfObjectReader::EncryptionName(const std::string& name,
+                                     PdfEncryption* encryption) {
+  if (key_ == "StmF") encryption->stream_filter = name;
+  if (key_ == "StrF") encryption->string_filter = name;
+  if (key_ == "EFF") encryption->file_filter = name;
+  if (key_ == "CFM" && !outer_keys_.empty() &&
+      encryption->methods.size() < kMaxList)
+    encryption->methods[outer_keys_.back()] = name;
+}
+
 void PdfObjectReader::NameToken(const std::string& name, PdfObject* object) {
   if (!numbers_.empty() && arrays_ == 0) NumberValue(object);
   if (key_.empty()) {
     if (arrays_ == 0) key_ = name;
+    if (key_ == "Root") object->root = true;
     if (key_ == "Encrypt") object->encrypts = true;
     return;
   }
@@ -54,19 +66,28 @@ void PdfObjectReader::NameToken(const std::string& name, PdfObject* object) {
   if (key_ == "Subtype" && whole) object->subtype = name;
   if ((key_ == "Filter" || key_ == "F") && whole)
     Add(name, &PdfObject::filters, object);
+  if (key_ == "Name" && !outer_keys_.empty() &&
+      (outer_keys_.back() == "DecodeParms" || outer_keys_.back() == "DP"))
+    object->crypt_filter = name;
+  EncryptionName(name, &object->encryption);
   if (arrays_ == 0) key_.clear();
+}
+
+std::string PdfObjectReader::Text(const std::string& text) const {
+  return PdfText(decrypt_ ? decrypt_(text) : text);
 }
 
 void PdfObjectReader::StringToken(const std::string& text, PdfObject* object) {
   if (key_ == "O") object->encryption.owner = text;
   if (key_ == "U") object->encryption.user = text;
+  if (key_ == "UE") object->encryption.key = text;
   // An array of two, of which the first counts.
   if (key_ == "ID" && object->encryption.id.empty())
     object->encryption.id = text;
   if (IsFileKey(key_) || key_ == "Desc")
-    Add(PdfText(text), &PdfObject::names, object);
-  if (key_ == "JS") Add(PdfText(text), &PdfObject::scripts, object);
-  if (key_.empty() && outer_keys_.empty()) object->text = PdfText(text);
+    Add(Text(text), &PdfObject::names, object);
+  if (key_ == "JS") Add(Text(text), &PdfObject::scripts, object);
+  if (key_.empty() && outer_keys_.empty()) object->text = Text(text);
   if (arrays_ == 0) key_.clear();
 }
 
@@ -105,6 +126,7 @@ void PdfObjectReader::Reference(uint64_t number, PdfObject* object) {
 
 void PdfObjectReader::WordToken(const std::string& word, PdfObject* object) {
   if (key_ == "EncryptMetadata") object->encryption.metadata = word != "false";
+  if (key_ == "Encrypt" && word == "null") object->encrypts = false;
   // Of all numbers here only this is negative.
   if (key_ == "P" && word.starts_with('-'))
     std::from_chars(word.data(), word.data() + word.size(),

@@ -5,6 +5,7 @@
 #define SALLYPORT_UNPACK_PDF_OBJECT_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,15 +17,19 @@
 namespace sallyport {
 
 struct PdfObject {
+  uint64_t number = 0;  // and generation: its own, set by who found it
+  uint64_t generation = 0;
   std::string type;     // /Type
   std::string subtype;  // /Subtype
   std::vector<std::string> filters;
+  std::string crypt_filter;       // of the filter "Crypt"
   bool packed_elsewhere = false;  // another object tells how it is packed
   uint64_t predictor = 1;
   uint64_t colors = 1;
   uint64_t bits = 8;
   uint64_t columns = 1;
   uint64_t early_change = 1;
+  bool root = false;                   // tells where a document begins
   bool encrypts = false;               // names what encrypts the document
   uint64_t encryption_object = 0;      // where that is, if not right here
   PdfEncryption encryption;            // if it is in this object
@@ -45,6 +50,10 @@ class PdfObjectReader {
  public:
   explicit PdfObjectReader(PdfLexer* lexer) : lexer_(lexer) {}
 
+  /// Strings that are told are what `decrypt` makes of those in the object.
+  using Decrypt = std::function<std::string(const std::string&)>;
+  void DecryptStrings(Decrypt decrypt) { decrypt_ = std::move(decrypt); }
+
   /// Reads to the end of an object, or of what is there. In an object stream,
   /// where nothing but its dictionary tells of one, `lone_dictionary` ends it.
   /// False at the end of what is there.
@@ -59,8 +68,11 @@ class PdfObjectReader {
   void WordToken(const std::string& word, PdfObject* object);
   void NumberValue(PdfObject* object);
   void Reference(uint64_t number, PdfObject* object);
+  void EncryptionName(const std::string& name, PdfEncryption* encryption);
+  std::string Text(const std::string& text) const;
 
   PdfLexer* lexer_;
+  Decrypt decrypt_;
   std::string key_;
   std::vector<std::string> outer_keys_;  // of the dictionaries around
   int arrays_ = 0;

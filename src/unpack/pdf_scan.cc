@@ -55,14 +55,13 @@ bool TakeNumber(std::string_view* text, uint64_t* number) {
 
 /// True if `before` ends in two numbers, blanks and comments. If one of those
 /// is so long that the first number cannot be seen, that is not known.
-bool IsHead(std::string_view before, uint64_t* number) {
+bool IsHead(std::string_view before, uint64_t* number, uint64_t* generation) {
   if (before.empty() || (!IsBlank(before.back()) && !IsDigit(before.back())))
     return false;
   const bool cut = before.size() > kOverlap;
   if (cut) before = before.substr(before.size() - kOverlap);
-  uint64_t generation = 0;
   bool seen = TakeBlanks(&before);
-  if (TakeNumber(&before, &generation)) {
+  if (TakeNumber(&before, generation)) {
     const size_t size = before.size();
     seen = TakeBlanks(&before);
     if (before.size() < size && TakeNumber(&before, number)) return true;
@@ -113,7 +112,8 @@ bool PdfScan::Next(PdfPlace* place) {
     at_ = found + (place->trailer ? kTrailer.size() : kObject.size());
     place->begin = window_offset_ + at_;
     if (place->trailer) return true;
-    if (IsHead(window.substr(0, object_), &place->number)) return true;
+    if (IsHead(window.substr(0, object_), &place->number, &place->generation))
+      return true;
   }
 }
 

@@ -17,6 +17,7 @@ inline constexpr uint64_t kNoPdfObject = UINT64_MAX;
 struct PdfPlace {
   bool trailer = false;  // not an object, but what stands at a file's end
   uint64_t number = 0;
+  uint64_t generation = 0;
   uint64_t begin = 0;  // behind the word
 };
 

@@ -4,6 +4,7 @@
 #define SALLYPORT_UNPACK_PDF_STREAM_H_
 
 #include "unpack/part.h"
+#include "unpack/pdf_cipher.h"
 #include "unpack/pdf_filters.h"
 #include "unpack/pdf_object.h"
 #include "unpack/source.h"
@@ -19,6 +20,9 @@ class PdfStreams {
         document_(document),
         work_(work) {}
 
+  /// Streams are decrypted by `cipher` from now on.
+  void DecryptBy(const PdfCipher* cipher) { cipher_ = cipher; }
+
   /// Decodes the stream of `object`, which has one. What a filter does not
   /// know is handed on as it is; so is all of a stream without filters.
   PdfDecoding Decode(const PdfObject& object, const PdfSink& sink);
@@ -30,6 +34,7 @@ class PdfStreams {
   Source* source_;
   Part* document_;
   Work* work_;
+  const PdfCipher* cipher_ = nullptr;
 };
 
 }  // namespace sallyport

@@ -63,13 +63,22 @@ TEST_CASE("encrypted PDF: flagged if it needs a password to be read") {
   CHECK(Encrypted("%PDF-1.7\ntrailer<</Encrypt 77 0 R>>"));
 }
 
-TEST_CASE("encrypted PDF: flagged if it has what would have been opened") {
+TEST_CASE("encrypted PDF: flagged if it has what cannot be read") {
   const Sample& sample = kSamples[1];
-  CHECK(Encrypted(
-      Pdf(sample.dictionary, sample.open_user,
-          "8 0 obj<</Type/EmbeddedFile/Length 1>>stream\nx\nendstream ")));
-  CHECK(Encrypted(
-      Pdf(sample.dictionary, sample.open_user, "8 0 obj<</JS(x)>>endobj ")));
+  const std::string file =
+      "8 0 obj<</Type/EmbeddedFile/Length 1>>stream\nx\nendstream ";
+  const auto encrypted = [&sample](const std::string& objects) {
+    return Encrypted(Pdf(sample.dictionary, sample.open_user, objects));
+  };
+  CHECK_FALSE(encrypted(file));
+  CHECK_FALSE(encrypted("8 0 obj<</JS(x)>>endobj "));
+  const std::string plain = "trailer<</Root 1 0 R>> ";
+  CHECK(encrypted(plain + file));
+  CHECK(encrypted(plain + "8 0 obj<</JS(x)>>endobj "));
+  CHECK_FALSE(encrypted(plain));
+  // Its number, which is some of its key, is not to be seen.
+  CHECK(encrypted("8 %" + std::string(9000, 'x') + "\n0 obj" +
+                  file.substr(7)));
 }
 
 }  // namespace sallyport

@@ -140,6 +140,8 @@ def add_pdf(corpus):
         flat, b"/FlateDecode").split(b"xref")[0])
     case("zip", "a zip in it", office.pdf(zlib.compress(pack.zipped(
         [("a.txt", HIDDEN)])), b"/FlateDecode"))
+    case("encrypted", "encrypted so that everyone can read it",
+         office.pdf_encrypted(b"a.txt", HIDDEN))
     case("zip-in-front", "its front is a member of a zip", pack.zipped(
         [("a.txt", b"%PDF-1.5\n")], zipfile.ZIP_STORED)
         + office.pdf(flat, b"/FlateDecode")[9:])

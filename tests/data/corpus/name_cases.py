@@ -166,6 +166,9 @@ def add_members(corpus):
             ("applesingle", office.apple_file([(3, b"evil.exe"),
                                                (1, CONTENT)])),
             ("appledouble", office.apple_file([(3, b"evil.exe")], True)),
+            ("pdf-encrypted", office.pdf_encrypted(b"evil.exe", CONTENT)),
+            ("pdf-encrypted-packed", office.pdf_encrypted(
+                b"evil.exe", CONTENT, packed=True)),
             ("msg", office.msg(b"evil.exe", CONTENT * 200)),
             ("rtf", office.rtf_object(office.ole1_object(
                 b"Package", office.ole10_native(b"evil.exe", CONTENT)[4:]

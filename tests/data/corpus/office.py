@@ -1,5 +1,6 @@
 """Writers of what office programs put files into."""
 
+import hashlib
 import struct
 import zlib
 
@@ -186,3 +187,52 @@ def pdf(stream, filters, more=b""):
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     return (out + b"trailer\n<< /Size 5 /Root 1 0 R " + more
             + b">>\nstartxref\n%d\n%%%%EOF\n" % table)
+
+
+def rc4(key, content):
+    state = list(range(256))
+    j = 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out = bytearray()
+    i = j = 0
+    for byte in content:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
+def pdf_encrypted(name, content, password=b"", packed=False):
+    """RC4 of 40 bits. The file's name may be in an object stream."""
+    padding = bytes.fromhex("28bf4e5e4e758a4164004e56fffa0108"
+                            "2e2e00b6d0683e802f0ca9fe6453697a")
+    owner, document = b"o" * 32, b"d" * 16
+    key = hashlib.md5((password + padding)[:32] + owner
+                      + struct.pack("<i", -4) + document).digest()[:5]
+
+    def coded(number, text):
+        return rc4(hashlib.md5(key + struct.pack("<I", number)[:3]
+                               + b"\0\0").digest()[:10], text)
+
+    def stream(number, keys, text):
+        return (b"%d 0 obj\n<<%s /Length %d>>\nstream\n"
+                % (number, keys, len(text)) + coded(number, text)
+                + b"\nendstream\nendobj\n")
+
+    spec = b"<</Type /Filespec /F %s /EF <</F 4 0 R>>>>"
+    out = b"%PDF-1.5\n"
+    if packed:
+        out += stream(3, b"/Type /ObjStm /N 1 /First 4",
+                      b"6 0 " + spec % (b"(" + name + b")"))
+    else:
+        out += (b"3 0 obj\n" + spec % (
+            b"<" + coded(3, name).hex().encode() + b">") + b"\nendobj\n")
+    return (out + stream(4, b"/Type /EmbeddedFile", content)
+            + b"5 0 obj\n<</Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s>>>"
+            b"\nendobj\ntrailer\n<</Root 1 0 R /Encrypt 5 0 R /ID [<%s> <00>]"
+            b">>\n" % (owner.hex().encode(),
+                       rc4(key, padding).hex().encode(),
+                       document.hex().encode()))
