@@ -122,7 +122,10 @@ size_t DataUriScanner::Header(std::string_view bytes) {
     if (c == ':') {
       const std::string_view outside = BeforeScheme(header_);
       if (outside.data() != nullptr) {
+        const char quote = quote_;
         BeginHeader(std::string(outside));
+        // It may be a value in the header of the one before.
+        if (quote_ == '\0') quote_ = quote;
         continue;
       }
     }

@@ -37,6 +37,7 @@ TEST_CASE("data: URIs end where their surroundings say") {
   CHECK(Payloads("url(data:a/b,abc) x") == List{"abc"});
   CHECK(Payloads("see data:,abc then") == List{"abc"});
   CHECK(Payloads("src=data:;base64,QUJD\nQUJD x") == List{"QUJD\nQUJD"});
+  CHECK(Payloads("\"data:a/b;c=data:d;base64,QUJD\" x") == List{"QUJD"});
   CHECK(Payloads("\"DaTa:a/b;charset=x;base64,QUJD\"") == List{"QUJD"});
   CHECK(Payloads("\"d\nat\ta:a/b;base64 ,QUJD\"") == List{"QUJD"});
   CHECK(Payloads("data:data:a/b,x") == List{"x"});
