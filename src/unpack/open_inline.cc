@@ -4,6 +4,7 @@
 
 #include "unpack/binhex.h"
 #include "unpack/data_uri.h"
+#include "unpack/download_name.h"
 #include "unpack/here_document.h"
 #include "unpack/lenient_base64.h"
 #include "unpack/names.h"
@@ -109,6 +110,8 @@ void OpenBlock(Unpacking* unpacking, Source* source, const InlineBlock& block,
     return;
   }
   Labels labels = LabelsOf(block.name, *text);
+  if (!AddDownloadNames(source, block, &labels.names))
+    FlagPart(unpacking, kLimitFlag, text);
   const bool uri = block.kind == InlineKind::kDataUri ||
                    block.kind == InlineKind::kPercentUri;
   if (uri && !block.detail.empty()) labels.declared.push_back(block.detail);

@@ -3,7 +3,8 @@
 import base64
 
 from . import office, pack
-from .mail import GREETING, attached, b64, entity, message, mixed, uu
+from .mail import (GREETING, attached, b64, entity, message, mixed, text_mail,
+                   uu)
 
 CONTENT = b"This is not a program, its name counts.\n"
 
@@ -178,6 +179,20 @@ def add_members(corpus):
          attached(pack.gzipped(CONTENT), b"evil.exe.gz"))
     case("uuencode", "the name of a uuencoded block",
          message(entity(b"Hello\n\n" + uu(CONTENT, b"evil.exe"))))
+    uri = b"data:text/plain;base64," + base64.b64encode(CONTENT)
+    for name, markup in (
+            ("before", b'<a download="evil.exe" href="' + uri + b'">x</a>'),
+            ("behind", b"<a href='" + uri + b"' download=evil&#46;exe>x</a>"),
+            ("svg", b'<svg><a xlink:href="' + uri
+             + b'" title=">" DOWNLOAD="evil.exe">x</a></svg>'),
+            ("parameter", b'<img src="data:a/b;name=evil.exe;base64,'
+             + base64.b64encode(CONTENT) + b'">'),
+            ("script", b"<script>var n = 'evil.exe', b = atob('"
+             + base64.b64encode(CONTENT * 10) + b"');\nvar a = link(b);\n"
+             b"a.download = n;\na.click();</script>")):
+        case("download-" + name, "what a file in markup is saved as",
+             text_mail(b"<html><body>" + markup + b"</body></html>\n",
+                       b"text/html"))
     case("forwarded", "in a forwarded message", message(entity(
         with_fields(b"Content-Disposition: attachment; filename=evil.exe\n"),
         b"message/rfc822")))
@@ -196,3 +211,8 @@ def add_harmless(corpus):
             ("e-xe", b"e.x.e"), ("long", b"x" * 300 + b".pdf")):
         corpus.passes("name-harmless-" + name, "a name that is no program's",
                       attached(CONTENT, value))
+    uri = b"data:image/gif;base64," + base64.b64encode(b"GIF89a" + CONTENT)
+    corpus.passes("name-harmless-download", "a link beside a picture",
+                  text_mail(b'<html><body><img src="' + uri + b'"><a download='
+                            b'"setup.exe" href="https://example.net/">x</a>'
+                            b"</body></html>\n", b"text/html"))
