@@ -76,6 +76,7 @@ class ArchiveWalk {
   const ArchiveReader& reader() const { return reader_; }
 
  private:
+  bool IsFolder(struct archive_entry* entry) const;
   bool IsNew(struct archive_entry* entry);
   bool NextMember(struct archive_entry** entry);
   void JudgeEmpty();
@@ -98,6 +99,13 @@ class ArchiveWalk {
   bool stopped_ = false;
   bool ended_ = false;  // at its own end, as libarchive sees it
 };
+
+/// True for what has no data. In a cpio a folder may have some, too.
+bool ArchiveWalk::IsFolder(struct archive_entry* entry) const {
+  return ::archive_entry_filetype(entry) == AE_IFDIR &&
+         ((container_ != Container::kCpio && container_ != Container::kRpm) ||
+          ::archive_entry_size(entry) <= 0);
+}
 
 /// False for a member that another tree has just so, or in capitals.
 bool ArchiveWalk::IsNew(struct archive_entry* entry) {
@@ -155,6 +163,10 @@ void ArchiveWalk::UnpackData(struct archive_entry* entry) {
       std::max<la_int64_t>(::archive_entry_size(entry), 0));
   const bool sparse = ::archive_entry_sparse_count(entry) > 0;
   bool whole = ReadData();
+  // Where a link leads to may be its data, which libarchive has read then.
+  const char* target = ::archive_entry_symlink(entry);
+  if (target != nullptr && member_.written() == 0)
+    whole = member_.Write(target) && whole;
   if (whole && sparse) whole = member_.FillTo(size);
   if (!whole) {
     if (!SkipsCheaply(container_)) Stop(kLimitFlag);
@@ -201,7 +213,7 @@ uint64_t ArchiveWalk::Run() {
       Stop(kDamagedFlag);
       break;
     }
-    if (::archive_entry_filetype(entry) == AE_IFDIR || !IsNew(entry)) continue;
+    if (IsFolder(entry) || !IsNew(entry)) continue;
     if (unpacking_->budget->Spent())
       Stop(kLimitFlag);
     else

@@ -60,6 +60,10 @@ def add(corpus):
     for form in ("newc", "odc", "bin"):
         case("cpio-" + form, "cpio of this form",
              pack.cpioed(BEFORE + MEMBER, form), b"file.cpio")
+    folder = pack.cpioed([("d", pack.gzipped(HIDDEN))])
+    case("cpio-folder", "the data of a folder in a cpio",
+         folder.replace(b"%08X" % 0o100644, b"%08X" % 0o040755, 1),
+         b"file.cpio")
     case("ar", "ar", pack.ared(BEFORE + MEMBER), b"file.a")
     case("deb", "a package of Debian", pack.ared(
         [("debian-binary", b"2.0\n"),

@@ -204,6 +204,10 @@ def add_files(corpus):
          b"image/jpeg")
     case("zip", "a zip of texts", pack.zipped([("a.txt", PROSE),
                                                ("b/c.txt", PROSE)]), b"a.zip")
+    case("cpio-link", "a cpio with a link", pack.cpioed(
+        [("a.txt", PROSE), ("b.txt", b"a.txt")]).replace(
+            b"%08X%08X" % (1, 0o100644), b"%08X%08X" % (1, 0o120777)),
+         b"a.cpio")
     case("zip-empty", "a zip of nothing", pack.zipped([]), b"a.zip")
     case("zip-in-zip", "a zip in a zip", pack.zipped(
         [("a.zip", pack.zipped([("a.txt", PROSE)]))]), b"b.zip")
