@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mail/address.h"
+#include "unpack/cr_source.h"
 #include "unpack/encoded_names.h"
 #include "unpack/gobject.h"
 #include "unpack/header_fields.h"
@@ -120,33 +121,52 @@ void ReadOtherNames(GMimeObject* object, Declared* declared) {
   }
 }
 
-bool HoldsNul(Source* source, uint64_t begin, uint64_t end) {
+struct Oddities {
+  bool nul = false;
+  bool bare_return = false;  // one that no newline follows
+};
+
+Oddities FindOddities(Source* source, uint64_t begin, uint64_t end) {
+  Oddities found;
+  bool after_return = false;
   while (begin < end) {
     const std::string_view view = source->View(begin).substr(
         0, static_cast<size_t>(std::min<uint64_t>(end - begin, SIZE_MAX)));
-    if (view.empty()) return false;
-    if (view.find('\0') != std::string_view::npos) return true;
+    if (view.empty()) break;
+    found.nul = found.nul || view.find('\0') != std::string_view::npos;
+    if (after_return && view[0] != '\n') found.bare_return = true;
+    for (size_t at = view.find('\r');
+         at != std::string_view::npos && !found.bare_return;
+         at = view.find('\r', at + 1))
+      found.bare_return = at + 1 < view.size() && view[at + 1] != '\n';
+    after_return = view.back() == '\r';
     begin += view.size();
   }
-  return false;
+  return found;
 }
 
-}  // namespace
-
-void ReadNamesAroundNuls(Source* source, uint64_t begin, uint64_t end,
-                         Declared* declared) {
-  if (!HoldsNul(source, begin, end)) return;
-  RangeSource header(source, begin, end);
-  HeaderFields fields(&header);
+void ReadNameFields(Source* header, Declared* declared) {
+  HeaderFields fields(header);
   while (fields.Next()) {
     std::string name = fields.name();
     std::erase(name, '\0');
     if (name != "content-disposition" && name != "content-type") continue;
     AddRawNames(fields.value(), declared);
     std::string value = fields.value();
-    std::erase(value, '\0');
-    AddRawNames(value, declared);
+    if (std::erase(value, '\0') > 0) AddRawNames(value, declared);
   }
+}
+
+}  // namespace
+
+void ReadHiddenNames(Source* source, uint64_t begin, uint64_t end,
+                     Declared* declared) {
+  const Oddities odd = FindOddities(source, begin, end);
+  RangeSource header(source, begin, std::max(begin, end));
+  if (odd.nul) ReadNameFields(&header, declared);
+  if (!odd.bare_return) return;
+  CrSource lines(&header);
+  ReadNameFields(&lines, declared);
 }
 
 Declared ReadDeclared(GMimeObject* object) {

@@ -26,9 +26,11 @@ struct Declared {
 
 Declared ReadDeclared(GMimeObject* object);
 
-/// Adds the names in the header from `begin` to `end` that GMime cuts at a NUL.
-void ReadNamesAroundNuls(Source* source, uint64_t begin, uint64_t end,
-                         Declared* declared);
+/// Adds the names in the header from `begin` to `end` that GMime does not see:
+/// those that it cuts at a NUL, and those in fields that begin behind a bare
+/// carriage return.
+void ReadHiddenNames(Source* source, uint64_t begin, uint64_t end,
+                     Declared* declared);
 
 }  // namespace sallyport
 

@@ -145,8 +145,8 @@ void MessageWalk::Leaf(GMimePart* leaf, const FieldOffsets& fields,
   // Where the header ends is not looked for: the next empty line may be as
   // far away for each of many parts.
   if (fields.first >= 0)
-    ReadNamesAroundNuls(source_, static_cast<uint64_t>(fields.first),
-                        body.begin, &declared);
+    ReadHiddenNames(source_, static_cast<uint64_t>(fields.first), body.begin,
+                    &declared);
   body.kind = kLeafKind;
   body.names = std::move(declared.names);
   body.types = std::move(declared.types);
@@ -209,6 +209,9 @@ void MessageWalk::Attached(GMimeMessagePart* attached,
     if (end < source_->Size()) end = TrimLineEnd(source_, begin, end);
   }
   Declared declared = ReadDeclared(GMIME_OBJECT(attached));
+  if (fields.first >= 0)
+    ReadHiddenNames(source_, static_cast<uint64_t>(fields.first), begin,
+                    &declared);
   std::optional<PartWriter> writer = PartWriter::Begin(
       unpacking_, parent, "message", std::move(declared.names),
       std::move(declared.types), depth);

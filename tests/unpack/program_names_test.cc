@@ -129,6 +129,26 @@ TEST_CASE("a field whose name a NUL breaks, in front of all others") {
   }
 }
 
+TEST_CASE("a field behind a bare carriage return") {
+  const std::string field =
+      "Content-Disposition: attachment; filename=evil.exe\n";
+  const std::string base64 = "Content-Transfer-Encoding: base64\n";
+  for (const std::string& fields :
+       {"X-A: b\r" + field, base64 + "X-A: b\r" + field,
+        "X-A: b\r" + field + base64, "X-A: b\rX-B: c\r" + field,
+        "X-A: \0b\rContent-Type: a/b;\r name=evil.exe\n"s,
+        "Content-Type: message/rfc822\nX-A: b\r" + field + "\nSubject: x\n"}) {
+    INFO(fields);
+    const Run run = UnpackWith(fields);
+    CHECK(run.code == 0);
+    CHECK_FALSE(run.log.findings.empty());
+  }
+  // Where a newline follows it none begins.
+  CHECK(UnpackWith("X-A: b\r\n " + field).log.findings.empty());
+  CHECK(Unpack("From: a@b\nX-A: b\r" + field + "\nx\n", NoPrograms())
+            .log.Found(Cause::kAttachment, "program", 1));
+}
+
 TEST_CASE("an ordinary name is listed once") {
   for (const std::string& fields :
        {Quoted("report.pdf"), Filename("report.pdf"),

@@ -124,6 +124,8 @@ def add_fields(corpus):
             ("id", kind + b"\nContent-ID: <evil.exe>\n"),
             ("blank-before-colon", b"Content-Disposition : attachment; "
              b'filename="evil.exe"\n'),
+            ("behind-return", kind + b"\nX-A: b\r" + place
+             + b'; filename="evil.exe"\n'),
             ("inline", b'Content-Disposition: inline; filename="evil.exe"\n')):
         if not fields.startswith(kind[:13]):
             fields = kind + b"\n" + fields
