@@ -17,6 +17,7 @@
 #include "unpack/spliced_source.h"
 #include "unpack/stream_decoder.h"
 #include "unpack/tar_archive.h"
+#include "unpack/xar_names.h"
 #include "unpack/zip_archive.h"
 
 namespace sallyport {
@@ -292,6 +293,8 @@ uint64_t UnpackArchive(Unpacking* unpacking, Source* source,
   else
     end = std::max(
         end, ArchiveWalk(unpacking, source, container, archive).Run());
+  if (container == Container::kXar)
+    WriteOddXarNames(unpacking, source, archive);
   return end;
 }
 

@@ -147,6 +147,9 @@ def add_members(corpus):
             ("arj", pack.arjed(member)),
             ("iso", pack.iso("EVIL.EXE;1", CONTENT)),
             ("xar", pack.xarred("evil.exe", CONTENT)),
+            ("xar-two-names", pack.xarred(
+                "evil.exe</name><name>a.txt", CONTENT)),
+            ("xar-cdata", pack.xarred("<![CDATA[evil.exe]]>", CONTENT)),
             ("gz", pack.gzipped(CONTENT, b"evil.exe")),
             ("zip-in-zip", pack.zipped([("a.zip", pack.zipped(member))])),
             ("zip-encrypted", pack.zip_encrypted("evil.exe", CONTENT)),

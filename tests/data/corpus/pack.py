@@ -253,6 +253,7 @@ def szdd(content):
 
 
 def xarred(name, content):
+    """`name` may have markup in it, and end its element."""
     packed = zlib.compress(content)
     toc = (f'<?xml version="1.0" encoding="UTF-8"?><xar><toc><file id="1">'
            f"<name>{name}</name><type>file</type><data><length>{len(packed)}"
