@@ -40,6 +40,14 @@ const std::string kOld = Unhex(
     "00d4aa8035f079dd0100000000000000000000000000000000504b05060000000001"
     "000100570000006c0000000000");
 
+// The old way again, of a file that is not compressed.
+const std::string kStored = Unhex(
+    "504b030414000100000000002100eefe3c212e0000002200000005000000682e6578"
+    "65c889c95bb4deac0e5a9d7e4064fdc942d0b39972d43813f7f2d7b3ba33e52253aa"
+    "558a5d0168308245c4427ed6c5504b0102140014000100000000002100eefe3c212e"
+    "00000022000000050000000000000000000000000000000000682e657865504b0506"
+    "000000000100010033000000510000000000");
+
 std::string Message(const std::string& text, const std::string& zip) {
   return Multipart("--b\nContent-Type: text/plain\n\n" + text +
                    "\n--b\nContent-Type: application/zip\n"
@@ -61,7 +69,7 @@ bool Has(const Passwords& passwords, const std::string& word) {
 }  // namespace
 
 TEST_CASE("an encrypted zip opens with a password that the site lists") {
-  for (const std::string* zip : {&kAes, &kOld}) {
+  for (const std::string* zip : {&kAes, &kOld, &kStored}) {
     const std::string message = Message("hello", *zip);
     Run run = With(message, {"SALLYPORT_PASSWORDS=foo\nsecret\nbar"});
     CHECK(run.log.Named("h.exe").bytes.starts_with("MZ hidden"));
