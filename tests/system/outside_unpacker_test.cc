@@ -149,6 +149,27 @@ TEST_CASE("whatever an outside unpacker does wrong, the part stays unopened") {
   }
 }
 
+TEST_CASE("passwords are tried on what an outside unpacker brings to light") {
+  // A zip with a zip with run.exe; the password is "secret".
+  const std::string script =
+      "cat > part\necho "
+      "UEsDBBQAAQAAAAAAIQDXaMAzgAAAAHQAAAAFAAAAYi56aXDIiclbtN6sDlqdflJUCnnaPA"
+      "NcNyL92fG3PDVChiw/NpKm9sUFp/uEZ+NpkuvY/KuE6wEa0VpiGR18tf+SW12lnzJUy0LB"
+      "ENW4vl2GuwackTCRpmpu0jX2GQpHZdQBAkEuXamXthUtuLyT2dKqOB5TqBiiahCH6VBUd2"
+      "IpCUO20lBLAQIUABQAAQAAAAAAIQDXaMAzgAAAAHQAAAAFAAAAAAAAAAAAAAAAAAAAAABi"
+      "LnppcFBLBQYAAAAAAQABADMAAACjAAAAAAA="
+      " | base64 -d > a.zip\ntar -cf - a.zip\n";
+  const std::string message = MessageWithAttachment("a.ace", AceFile());
+  UnpackerSite knows(script, kType, "[unpack]\npasswords = [\"secret\"]\n");
+  knows.Send(message);
+  REQUIRE(knows.Log("viruses.log").size() == 1);
+  CHECK(knows.Log("viruses.log")[0].at("names") == "run.exe");
+  UnpackerSite other(script, kType, "[unpack]\npasswords = [\"other\"]\n");
+  other.Send(message);
+  REQUIRE(other.Log("messages.log").size() == 1);
+  CHECK(other.Log("messages.log")[0].at("category") == "encrypted");
+}
+
 TEST_CASE("an outside unpacker's archive has what is left of the budget") {
   UnpackerSite site("head -c 3000000 /dev/zero > a; tar -cf - a\n", "*",
                     "[limits]\ntotal_bytes = \"1M\"\n");
