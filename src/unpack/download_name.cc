@@ -4,8 +4,8 @@
 #include <array>
 
 #include "mail/address.h"
-#include "unpack/declared.h"
 #include "unpack/encoded_names.h"
+#include "unpack/raw_names.h"
 #include "unpack/tag_scan.h"
 
 namespace sallyport {

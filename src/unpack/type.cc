@@ -43,7 +43,7 @@ bool IsWeak(std::string_view name, std::string_view head) {
            Le8(head, 10) > 2;
   }
   if (name == "application/applefile")  // a version and its fraction
-    return head.size() < 8 || byte(4) != 0 || byte(6) != 0 || byte(7) != 0;
+    return head.size() < 8 || Le8(head, 4) != 0 || Le16(head, 6) != 0;
   if (name == "image/vnd.microsoft.icon")
     return head.size() < 22 || Le8(head, 4) == 0 || Le8(head, 5) != 0;
   return false;
