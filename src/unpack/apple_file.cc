@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "unpack/big_endian.h"
 #include "unpack/embedded.h"
 #include "unpack/names.h"
 
@@ -34,19 +35,6 @@ struct Entry {
   uint64_t end;
 };
 
-uint64_t BigEndian(std::string_view bytes, size_t at, size_t count) {
-  uint64_t number = 0;
-  for (size_t i = 0; i < count; ++i)
-    number = number << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return number;
-}
-
-std::string Read(Source* source, uint64_t offset, uint64_t bytes) {
-  std::string text(static_cast<size_t>(bytes), '\0');
-  text.resize(ReadAt(*source, offset, text.data(), text.size()));
-  return text;
-}
-
 class AppleFile {
  public:
   AppleFile(Unpacking* unpacking, Source* source, Part* document)
@@ -72,7 +60,7 @@ class AppleFile {
 /// Reads the entries that are not empty, each as far as there is any of it.
 void AppleFile::ReadTable() {
   const uint64_t size = source_->Size();
-  const std::string front = Read(source_, 0, kFrontBytes);
+  const std::string front = BytesAt(*source_, 0, kFrontBytes);
   if (front.size() < kFrontBytes) {
     FlagPart(unpacking_, kDamagedFlag, document_);
     return;
@@ -80,7 +68,7 @@ void AppleFile::ReadTable() {
   size_t count = static_cast<size_t>(BigEndian(front, kCountAt, 2));
   if (count > kMostEntries) FlagPart(unpacking_, kLimitFlag, document_);
   count = std::min(count, kMostEntries);
-  const std::string table = Read(source_, kFrontBytes, count * kEntryBytes);
+  const std::string table = BytesAt(*source_, kFrontBytes, count * kEntryBytes);
   if (table.size() < count * kEntryBytes)
     FlagPart(unpacking_, kDamagedFlag, document_);
   table_end_ = kFrontBytes + table.size();
@@ -111,9 +99,8 @@ void AppleFile::ReadName(const Entry& entry) {
   if (entry.kind != kRealName && entry.kind != kShortName) return;
   if (entry.end - entry.begin > kMostName)
     FlagPart(unpacking_, kLimitFlag, document_);
-  AddName(Read(source_, entry.begin,
-               std::min(entry.end - entry.begin, kMostName)),
-          &names_);
+  const uint64_t bytes = std::min(entry.end - entry.begin, kMostName);
+  AddName(BytesAt(*source_, entry.begin, static_cast<size_t>(bytes)), &names_);
 }
 
 /// True for what stands, next to every file that another system keeps for a
@@ -126,7 +113,7 @@ bool AppleFile::IsBlankFork(const Entry& entry) {
   constexpr size_t kMapAt = 256;
   if (entry.kind != kResourceFork || entry.end - entry.begin != kBlankBytes)
     return false;
-  const std::string fork = Read(source_, entry.begin, kBlankBytes);
+  const std::string fork = BytesAt(*source_, entry.begin, kBlankBytes);
   return fork.starts_with(kBlankFork) &&
          fork.find_first_not_of('\0', kBlankFork.size()) >= kMapAt;
 }

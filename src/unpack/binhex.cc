@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "unpack/big_endian.h"
+
 namespace sallyport {
 
 namespace {
@@ -46,13 +48,6 @@ unsigned Nibble(unsigned crc, unsigned nibble) {
 unsigned Sum(unsigned crc, char c) {
   const unsigned byte = static_cast<unsigned char>(c);
   return Nibble(Nibble(crc, byte >> 4), byte & 0xF);
-}
-
-uint64_t BigEndian(std::string_view bytes) {
-  uint64_t number = 0;
-  for (const char c : bytes)
-    number = number << 8 | static_cast<unsigned char>(c);
-  return number;
 }
 
 }  // namespace
@@ -119,8 +114,8 @@ std::optional<BinHexFile> ReadBinHexHeader(Source* decoded) {
   file.name = header.substr(0, name_bytes);
   const std::string_view lengths =
       std::string_view(header).substr(name_bytes + 11);
-  file.data_bytes = BigEndian(lengths.substr(0, 4));
-  file.resource_bytes = BigEndian(lengths.substr(4, 4));
+  file.data_bytes = BigEndian(lengths, 0, 4);
+  file.resource_bytes = BigEndian(lengths, 4, 4);
   file.data = 1 + header.size();
   file.resource = file.data + file.data_bytes + 2;
   file.end = file.resource + file.resource_bytes + 2;
@@ -136,10 +131,10 @@ bool BinHexSumFits(Source* decoded, uint64_t begin, uint64_t end) {
     for (const char c : view) crc = Sum(crc, c);
     begin += view.size();
   }
-  char stated[2];
-  if (ReadAt(*decoded, end, stated, 2) < 2) return false;
+  const std::string stated = BytesAt(*decoded, end, 2);
+  if (stated.size() < 2) return false;
   crc = Sum(Sum(crc, 0), 0);
-  return crc == BigEndian(std::string_view(stated, 2));
+  return crc == BigEndian(stated, 0, 2);
 }
 
 }  // namespace sallyport

@@ -22,12 +22,6 @@ constexpr int kMostPlaces = 256;
 constexpr size_t kMostName = 1024;
 constexpr std::string_view kBlanks = " \t\r\n";
 
-std::string Read(Source* text, uint64_t begin, uint64_t end) {
-  std::string bytes(static_cast<size_t>(end - begin), '\0');
-  bytes.resize(ReadAt(*text, begin, bytes.data(), bytes.size()));
-  return bytes;
-}
-
 std::string_view SkipBlanks(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
   return text;
@@ -138,12 +132,11 @@ bool AddDownloadNames(Source* text, const InlineBlock& block,
   const bool uri = block.kind == InlineKind::kDataUri ||
                    block.kind == InlineKind::kPercentUri;
   if (!uri && block.kind != InlineKind::kBase64Run) return true;
+  const uint64_t look = std::min<uint64_t>(block.offset, kDownloadLook);
   const std::string front =
-      Read(text, block.offset - std::min<uint64_t>(block.offset, kDownloadLook),
-           block.offset);
+      BytesAt(*text, block.offset - look, static_cast<size_t>(look));
   std::string tail;
-  if (block.end != kToTheEnd)
-    tail = Read(text, block.end, block.end + kDownloadLook);
+  if (block.end != kToTheEnd) tail = BytesAt(*text, block.end, kDownloadLook);
   std::vector<std::string> found;
   bool room = ScriptNames(front + '\n' + tail).Find(&found);
   if (uri) {

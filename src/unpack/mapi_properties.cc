@@ -77,7 +77,7 @@ bool MapiProperties::NamedProperty() {
 bool MapiProperties::Property() {
   uint32_t tag = 0;
   if (!Read(&tag)) return false;
-  current_.type = static_cast<uint16_t>(tag & 0xFFFFu & ~uint32_t{kMapiMultiple});
+  current_.type = static_cast<uint16_t>(tag & ~uint32_t{kMapiMultiple});
   current_.id = static_cast<uint16_t>(tag >> 16);
   if (current_.id >= kFirstNamed && !NamedProperty()) return false;
   if (IsVariable(current_.type)) return Read(&values_left_);

@@ -158,9 +158,10 @@ void PdfWalk::Inside(const PdfObject& object,
     FlagPart(unpacking_, kLimitFlag, document_);
     return;
   }
-  if ((!security_.encrypted() || cipher_) && (object.packed_elsewhere ||
-                      (decoding == PdfDecoding::kUnknown &&
-                       !object.filters.empty())))
+  const bool unopened =
+      object.packed_elsewhere ||
+      (decoding == PdfDecoding::kUnknown && !object.filters.empty());
+  if (unopened && (!security_.encrypted() || cipher_))
     FlagPart(unpacking_, kUnopenedFlag, document_);
   unpacking_->member_memory -= inside.Size();
   take(&inside);

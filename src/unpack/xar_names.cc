@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "unpack/big_endian.h"
 #include "unpack/embedded.h"
 #include "unpack/inflate.h"
 #include "unpack/lenient_base64.h"
@@ -116,11 +117,10 @@ class XarTable {
 };
 
 std::string ReadTable(Source* source) {
-  char size[2] = {};
-  ReadAt(*source, kSizeAt, size, sizeof size);
-  const uint64_t begin = uint64_t{static_cast<unsigned char>(size[0])} << 8 |
-                         static_cast<unsigned char>(size[1]);
   std::string table;
+  const std::string size = BytesAt(*source, kSizeAt, 2);
+  if (size.size() < 2) return table;
+  const uint64_t begin = BigEndian(size, 0, 2);
   Inflate(source, begin, [&table](std::string_view bytes) {
     table += bytes.substr(0, kMostTable + 1 - table.size());
     return table.size() <= kMostTable;
