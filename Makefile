@@ -307,7 +307,7 @@ demo:
 # as it is released and under the sanitizers, and every test runs on both.
 check:
 	contrib/setup
-	$(MAKE) -j$$(nproc) test-programs
+	$(MAKE) -j$$(nproc) test-programs bench-programs
 	$(MAKE) -j$$(nproc) SANITIZE=1 test-programs fuzz-programs
 	tests/run build build/sanitize
 
@@ -334,28 +334,32 @@ uninstall:
 
 # Benchmarks: the whole path, and the parts with Google Benchmark. The parts
 # are two programs, since the gate's folders and the unpacker's link apart.
-OBJ_bench := $(call objects,$(wildcard bench/*.cc) tests/system/site.cc)
+OBJ_bench := $(call objects,$(wildcard bench/*.cc) tests/system/site.cc \
+    tests/scanners/clamd_daemon.cc)
 BENCH_PROGRAMS := $(addprefix $(B)/bench/,parts-core parts-unpack unpack whole-path)
 $(B)/bench/parts-core: $(call objects,$(wildcard bench/parts/core/*.cc)) \
     $(OBJ_gate) $(LIB_core)
 $(B)/bench/parts-core: LIBS_bench = -lbenchmark $(LIBS_queue)
 $(B)/bench/parts-unpack: $(call objects,$(wildcard bench/parts/unpack/*.cc)) \
     $(filter-out %/whole_path.o,$(OBJ_bench)) \
-    $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) $(LIB_core)
+    $(filter-out %/main.o %/no_mount.o %/no_gnupg.o,$(OBJ_unpack)) \
+    $(LIB_scanners) $(LIB_core)
 $(B)/bench/parts-unpack: LIBS_bench = -lbenchmark $(DYNAMIC_unpack) $(LIBS_core)
 $(B)/bench/unpack: $(call objects,$(wildcard bench/unpack/*.cc)) \
-    $(filter-out %/whole_path.o,$(OBJ_bench)) $(OBJ_gate) $(LIB_core)
+    $(filter-out %/whole_path.o,$(OBJ_bench)) $(OBJ_gate) $(LIB_scanners) \
+    $(LIB_core)
 $(B)/bench/unpack: LIBS_bench = $(shell $(PKG_CONFIG) \
     --libs gmime-3.0 libarchive 2>/dev/null) $(LIBS_queue)
-$(B)/bench/whole-path: $(OBJ_bench) $(LIB_core)
+$(B)/bench/whole-path: $(OBJ_bench) $(LIB_scanners) $(LIB_core)
 $(B)/bench/whole-path: LIBS_bench = $(LIBS_core)
 $(BENCH_PROGRAMS):
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	@$(CXX) $(filter %.o %.a,$^) -o $@ $(DYNAMIC) -pthread $(LIBS_bench)
 
-bench: all $(BENCH_PROGRAMS) $(B)/tests/fake/queue_floor \
-    $(B)/tests/fake/queue_fsync
+.PHONY: bench-programs
+bench-programs: all $(BENCH_PROGRAMS)
+bench: bench-programs $(B)/tests/fake/queue_floor $(B)/tests/fake/queue_fsync
 	$(B)/bench/parts-core
 	$(B)/bench/parts-unpack
 	$(B)/bench/unpack

@@ -23,6 +23,8 @@ BenchSite::BenchSite(const std::string& queue, const std::string& settings) {
   fs::create_directory(programs);
   for (const char* name : {kJailProgram, kUnpackProgram})
     fs::copy_file(build / "libexec" / name, programs / name);
+  fs::copy(build / "libexec" / kScannersDirectory,
+           programs / kScannersDirectory, fs::copy_options::recursive);
   fs::copy_file(build / "bin" / kGate, programs / kGate);
   const test::SendOutcome configured =
       site_.Configure("libexec = \"" + programs.string() + "\"\n" + settings,

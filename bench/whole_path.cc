@@ -2,7 +2,7 @@
 // against the queue program alone. Times, throughput, peak memory, flatness,
 // and whether each is within what Sallyport may cost.
 //
-//   build/bench/whole-path [speed] [load] [memory] [flatness]
+//   build/bench/whole-path [speed] [engines] [load] [memory] [flatness]
 //
 // Run in the top folder of the source. All these are taken if none is named.
 // "once" only sends a hundred small messages, for use under another tool:
@@ -20,6 +20,7 @@
 
 #include "bench/bench_site.h"
 #include "bench/budget.h"
+#include "bench/engines.h"
 #include "bench/flatness.h"
 #include "bench/memory.h"
 #include "bench/messages.h"
@@ -45,8 +46,11 @@ void SendSome(Budget*) {
 
 constexpr const char* kOnlyIfNamed = "once";
 constexpr Measure kMeasures[] = {
-    {"speed", MeasureSpeed},   {"load", [](Budget*) { MeasureLoad(); }},
-    {"memory", MeasureMemory}, {"flatness", MeasureFlatness},
+    {"speed", MeasureSpeed},
+    {"engines", MeasureEngines},
+    {"load", [](Budget*) { MeasureLoad(); }},
+    {"memory", MeasureMemory},
+    {"flatness", MeasureFlatness},
     {kOnlyIfNamed, SendSome},
 };
 

@@ -28,6 +28,7 @@ class ClamdDaemon {
   ClamdDaemon(const ClamdDaemon&) = delete;
   ClamdDaemon& operator=(const ClamdDaemon&) = delete;
 
+  std::string configuration() const { return place_.Path("clamd.conf"); }
   std::string socket() const { return place_.Path("clamd.ctl"); }
   /// "127.0.0.1:PORT"
   const std::string& address() const { return address_; }

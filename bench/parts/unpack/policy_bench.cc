@@ -33,8 +33,8 @@ const std::string& DefaultRules() {
 }
 
 Facts SomeFacts() {
-  return {
-      "1", "sender@example.net", "192.0.2.1", "network", {"user@example.com"}};
+  return {"1",       "sender@example.net", "192.0.2.1",
+          "network", {"user@example.com"}, std::nullopt};
 }
 
 void BM_GlobMatches(benchmark::State& state, const char* glob,
