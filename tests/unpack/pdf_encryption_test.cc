@@ -67,7 +67,7 @@ TEST_CASE("encrypted PDF: flagged if it has what cannot be read") {
   const Sample& sample = kSamples[1];
   const std::string file =
       "8 0 obj<</Type/EmbeddedFile/Length 1>>stream\nx\nendstream ";
-  const auto encrypted = [&sample](const std::string& objects) {
+  const auto encrypted = [](const std::string& objects) {
     return Encrypted(Pdf(sample.dictionary, sample.open_user, objects));
   };
   CHECK_FALSE(encrypted(file));
