@@ -67,7 +67,7 @@ SRC_queue := $(wildcard src/queue/*.cc)
 SRC_unpack := $(wildcard src/unpack/*.cc)
 SRC_admin := $(wildcard src/admin/*.cc)
 SRC_jail := $(wildcard src/jail/*.cc)
-SCANNERS := clamd command
+SCANNERS := clamd command spamd
 
 objects = $(patsubst %.cc,$(B)/obj/%.o,$(1))
 LIB_core := $(B)/libcore.a
@@ -205,6 +205,8 @@ endif
 TEST_CFLAGS := $(GMIME_CFLAGS)
 TEST_MAIN := $(B)/obj/tests/main.o $(SANITIZER_OPTIONS)
 FAKES := $(patsubst tests/fake/%.cc,$(B)/tests/fake/%,$(wildcard tests/fake/*.cc))
+SERVERS_OF_TESTS := tests/scanners/clamd_daemon.cc tests/scanners/spamd_daemon.cc \
+    tests/scanners/server_start.cc
 tests_of = $(call objects,$(foreach folder,$(1),$(wildcard tests/$(folder)/*.cc)))
 
 $(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect jail queue scanners) \
@@ -218,7 +220,7 @@ $(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
     $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate) $(LIB_core)
 $(B)/tests/unit-admin: LIBS_test = $(LIBS_admin)
 $(B)/tests/system: $(call tests_of,system) \
-    $(call objects,tests/fault/descendants.cc tests/scanners/clamd_daemon.cc) \
+    $(call objects,tests/fault/descendants.cc $(SERVERS_OF_TESTS)) \
     $(TEST_MAIN) $(LIB_scanners) $(LIB_core)
 $(B)/tests/system: LIBS_test = $(LIBS_core)
 $(B)/tests/set-uid: $(call tests_of,set_uid) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)
@@ -335,7 +337,7 @@ uninstall:
 # Benchmarks: the whole path, and the parts with Google Benchmark. The parts
 # are two programs, since the gate's folders and the unpacker's link apart.
 OBJ_bench := $(call objects,$(wildcard bench/*.cc) tests/system/site.cc \
-    tests/scanners/clamd_daemon.cc)
+    $(SERVERS_OF_TESTS))
 BENCH_PROGRAMS := $(addprefix $(B)/bench/,parts-core parts-unpack unpack whole-path)
 $(B)/bench/parts-core: $(call objects,$(wildcard bench/parts/core/*.cc)) \
     $(OBJ_gate) $(LIB_core)

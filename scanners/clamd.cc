@@ -33,14 +33,13 @@ struct Settings {
 
 Result<Settings> ReadSettings() {
   Settings settings;
-  const Result<int64_t> connect = NumberOption("CONNECT_SECONDS", 3, 1, 300);
-  const Result<int64_t> reply = NumberOption("REPLY_SECONDS", 60, 1, 3600);
+  const Result<ServerPatience> patience = PatienceOfOptions();
+  if (!patience.ok()) return patience.error();
+  settings.patience = patience.value();
   const Result<int64_t> size = BytesOption("MAX_FILE_SIZE", "100M");
   const Result<int64_t> age = NumberOption("MAX_AGE_HOURS", 168, 0, 100000);
-  for (const Result<int64_t>* number : {&connect, &reply, &size, &age})
+  for (const Result<int64_t>* number : {&size, &age})
     if (!number->ok()) return number->error();
-  settings.patience = {static_cast<int>(connect.value() * 1000),
-                       static_cast<int>(reply.value() * 1000)};
   settings.max_file_size = size.value();
   settings.max_age_hours = age.value();
   const std::string too_old = Option("TOO_OLD").value_or("warn");

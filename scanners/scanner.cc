@@ -47,6 +47,10 @@ void ScannerAnswer::Spam(double score, std::string_view detail) {
   lines_ += "spam\t" + std::string(number) + "\t" + EscapeField(detail) + "\n";
 }
 
+void ScannerAnswer::Header(std::string_view name, std::string_view value) {
+  lines_ += "header\t" + std::string(name) + "\t" + EscapeField(value) + "\n";
+}
+
 void ScannerAnswer::Engine(std::string_view text) {
   lines_ += "engine\t" + EscapeField(text) + "\n";
 }
@@ -115,6 +119,21 @@ Result<std::vector<ScannerPart>> Parts() {
               return a.number < b.number;
             });
   return parts;
+}
+
+Result<std::vector<std::string>> Recipients() {
+  constexpr size_t kMostBytes = size_t{256} * 1024 * 1024;
+  Result<std::string> text =
+      ReadFile(AT_FDCWD, Variable("SALLYPORT_RECIPIENTS"), kMostBytes);
+  if (!text.ok()) return text.error();
+  std::vector<std::string> recipients;
+  for (const std::string_view line : Split(text.value(), '\n')) {
+    if (line.empty()) continue;  // behind the last
+    Result<std::string> recipient = UnescapeField(line);
+    if (!recipient.ok()) return recipient.error();
+    recipients.push_back(std::move(recipient.value()));
+  }
+  return recipients;
 }
 
 int PartOfPath(std::string_view path) {

@@ -23,6 +23,8 @@ class ScannerAnswer {
   /// `cause`: virus, attachment, policy, encrypted or unscannable.
   void Found(Cause cause, std::string_view name, int part = kNoPart);
   void Spam(double score, std::string_view detail);
+  /// A field to put above the message: printable ASCII.
+  void Header(std::string_view name, std::string_view value);
   void Engine(std::string_view text);
 
   const std::string& lines() const { return lines_; }
@@ -57,6 +59,9 @@ Result<std::vector<ScannerPart>> Parts();
 /// The number of the part in a path that names a file of PartsPath(), 0 for
 /// MessagePath(), else kNoPart.
 int PartOfPath(std::string_view path);
+
+/// The envelope's recipients.
+Result<std::vector<std::string>> Recipients();
 
 /// The plugin itself. An error means "not scanned" and is shown in the log.
 Status Scan(ScannerAnswer* answer);

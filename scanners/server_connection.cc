@@ -102,6 +102,20 @@ Status ServerConnection::SendWithDescriptor(std::string_view bytes, int fd) {
   }
 }
 
+/// Takes in what comes next; 0 at the end.
+Result<size_t> ServerConnection::Receive() {
+  for (;;) {
+    const Result<short> ready = Await(POLLIN);
+    if (!ready.ok()) return ready.error();
+    std::array<char, 4096> buffer;
+    const ssize_t n = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (n < 0) return SystemError("recv", name_);
+    received_.append(buffer.data(), static_cast<size_t>(n));
+    return static_cast<size_t>(n);
+  }
+}
+
 Result<std::string> ServerConnection::ReadRecord(char end, size_t most) {
   size_t searched = 0;
   for (;;) {
@@ -114,15 +128,27 @@ Result<std::string> ServerConnection::ReadRecord(char end, size_t most) {
     if (received_.size() > most)
       return FormatError("an answer too long from", name_);
     searched = received_.size();
-    const Result<short> ready = Await(POLLIN);
-    if (!ready.ok()) return ready.error();
-    std::array<char, 4096> buffer;
-    const ssize_t n = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
-    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (n < 0) return SystemError("recv", name_);
-    if (n == 0) return FormatError("no whole answer from", name_);
-    received_.append(buffer.data(), static_cast<size_t>(n));
+    const Result<size_t> received = Receive();
+    if (!received.ok()) return received.error();
+    if (received.value() == 0)
+      return FormatError("no whole answer from", name_);
   }
+}
+
+Result<std::string> ServerConnection::ReadToEnd(size_t most) {
+  for (;;) {
+    const Result<size_t> received = Receive();
+    if (!received.ok()) return received.error();
+    if (received.value() == 0) return std::move(received_);
+    if (received_.size() > most)
+      return FormatError("an answer too long from", name_);
+  }
+}
+
+Status ServerConnection::EndSending() {
+  if (::shutdown(socket_.get(), SHUT_WR) != 0)
+    return SystemError("shutdown", name_);
+  return {};
 }
 
 }  // namespace sallyport

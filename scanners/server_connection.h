@@ -35,6 +35,10 @@ class ServerConnection {
   /// Reads on to `end`, which is taken away; an error if there are more than
   /// `most` bytes before it, or the stream ends.
   Result<std::string> ReadRecord(char end, size_t most);
+  /// Reads until the server closes; an error if that is over `most` bytes.
+  Result<std::string> ReadToEnd(size_t most);
+  /// Tells the server that nothing more will be sent.
+  Status EndSending();
 
  private:
   ServerConnection(Fd socket, const ServerAddress& address,
@@ -44,6 +48,7 @@ class ServerConnection {
         patience_(patience) {}
 
   Result<short> Await(short events) const;
+  Result<size_t> Receive();
 
   Fd socket_;
   std::string name_;

@@ -32,6 +32,15 @@ std::string FileName(const ServerAddress& server) {
 
 }  // namespace
 
+Result<ServerPatience> PatienceOfOptions() {
+  const Result<int64_t> connect = NumberOption("CONNECT_SECONDS", 3, 1, 300);
+  if (!connect.ok()) return connect.error();
+  const Result<int64_t> reply = NumberOption("REPLY_SECONDS", 60, 1, 3600);
+  if (!reply.ok()) return reply.error();
+  return ServerPatience{static_cast<int>(connect.value() * 1000),
+                        static_cast<int>(reply.value() * 1000)};
+}
+
 Result<ServerPool> ServerPool::FromOptions() {
   ServerPool pool;
   for (const std::string& text : ListOption("SERVERS")) {

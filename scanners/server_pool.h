@@ -12,8 +12,12 @@
 #include "base/fd.h"
 #include "base/result.h"
 #include "scanners/server_address.h"
+#include "scanners/server_connection.h"
 
 namespace sallyport {
+
+/// From the options `connect_seconds` and `reply_seconds`.
+Result<ServerPatience> PatienceOfOptions();
 
 class ServerPool {
  public:

@@ -3,14 +3,9 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-#include <chrono>
-#include <stdexcept>
-#include <thread>
-
-#include "base/clock.h"
 #include "base/io.h"
-#include "scanners/server_connection.h"
 #include "tests/scanners/local_port.h"
+#include "tests/scanners/server_start.h"
 
 namespace sallyport::test {
 
@@ -25,11 +20,6 @@ std::string Signature(const char* name, const char* type,
   std::string line = std::string(name) + ":" + type + ":*:";
   for (const char c : text) line += {kDigits[c >> 4], kDigits[c & 15]};
   return line + "\n";
-}
-
-bool Listens(const std::string& address) {
-  const Result<ServerAddress> parsed = ParseServerAddress(address);
-  return parsed.ok() && ServerConnection::Open(parsed.value(), {}).ok();
 }
 
 }  // namespace
@@ -61,15 +51,7 @@ ClamdDaemon::ClamdDaemon(const std::string& settings) {
   const Result<Fd> log =
       OpenAt(place_.fd(), "log", O_WRONLY | O_CREAT, 0600);
   spec.descriptors = {-1, log.value().get(), log.value().get()};
-  Result<pid_t> pid = Spawn(spec);
-  if (!pid.ok()) throw std::runtime_error(pid.error().Text());
-  child_ = Child(pid.value());
-  const Deadline deadline = Deadline::InMs(60000);
-  while (!Listens(socket()) || !Listens(address_)) {
-    if (deadline.Passed())
-      throw std::runtime_error("clamd does not start: " + place_.Read("log"));
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
+  child_ = StartServer(spec, {socket(), address_}, place_.Path("log"));
 }
 
 ClamdDaemon::~ClamdDaemon() {

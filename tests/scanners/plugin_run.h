@@ -29,6 +29,7 @@ class PluginSite {
  public:
   PluginSite() {
     place_.Write("message", "From: a\n\nbody\n");
+    place_.Write("recipients", "user@example.com\n");
     place_.MakeDirectory("parts");
     place_.MakeDirectory("scratch");
     place_.Write("parts/0001", "one");
@@ -52,7 +53,8 @@ class PluginSite {
     spec.environment = {"PATH=/usr/bin:/bin",
                         "TMPDIR=" + place_.Path("scratch"),
                         "SALLYPORT_MESSAGE=" + place_.Path("message"),
-                        "SALLYPORT_PARTS=" + place_.Path("parts")};
+                        "SALLYPORT_PARTS=" + place_.Path("parts"),
+                        "SALLYPORT_RECIPIENTS=" + place_.Path("recipients")};
     for (const auto& [key, value] : options)
       spec.environment.push_back("SALLYPORT_OPT_" + key + "=" + value);
     spec.descriptors = {message.value().get(), out.value().get(),

@@ -67,12 +67,14 @@ std::function<void(int)> HandsOn(std::string address, size_t bytes) {
                   parsed.value().size) != 0)
       return;
     size_t left = bytes;
+    std::array<pollfd, 2> ends = {
+        {{client, POLLIN, 0}, {server.get(), POLLIN, 0}}};
     while (left > 0) {
-      std::array<pollfd, 2> ends = {
-          {{client, POLLIN, 0}, {server.get(), POLLIN, 0}}};
       if (::poll(ends.data(), ends.size(), -1) < 0) return;
-      if (ends[0].revents != 0 && Pass(client, server.get(), 4096) == 0)
-        return;
+      if (ends[0].revents != 0 && Pass(client, server.get(), 4096) == 0) {
+        ::shutdown(server.get(), SHUT_WR);
+        ends[0].fd = -1;
+      }
       if (ends[1].revents == 0) continue;
       const size_t n = Pass(server.get(), client, left);
       if (n == 0) return;

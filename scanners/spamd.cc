@@ -1,0 +1,153 @@
+// Asks SpamAssassin's spamd for the score of the raw message.
+//
+// Keys of its table: servers (tried in turn), down_directory, retry_seconds,
+// connect_seconds, reply_seconds, user, max_size. sallyport-spamd(5) tells of
+// each.
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include "base/byte_count.h"
+#include "base/io.h"
+#include "scanners/scanner.h"
+#include "scanners/server_pool.h"
+#include "scanners/spamd_reply.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr size_t kMostReplyBytes = 64 * 1024;
+constexpr size_t kPieceBytes = 64 * 1024;
+// A field's value may have 4 kB; names of rules beyond this are left out.
+constexpr size_t kMostSymbolBytes = 900;
+constexpr int kMostStars = 50;
+
+struct Settings {
+  ServerPatience patience;
+  int64_t max_size = 0;
+  std::string user;
+};
+
+/// The words for `user`: %r is the recipient, where there is but one. What
+/// has blanks or controls cannot be said to spamd.
+Result<std::string> UserOf(const std::string& option) {
+  std::string user = option;
+  if (option == "%r") {
+    const Result<std::vector<std::string>> recipients = Recipients();
+    if (!recipients.ok()) return recipients.error();
+    const bool one = recipients.value().size() == 1;
+    user = one ? recipients.value().front() : "";
+  }
+  const bool fits = std::all_of(user.begin(), user.end(),
+                                [](char c) { return c > ' ' && c < 0x7F; });
+  return fits ? user : "";
+}
+
+Result<Settings> ReadSettings() {
+  Settings settings;
+  Result<ServerPatience> patience = PatienceOfOptions();
+  if (!patience.ok()) return patience.error();
+  settings.patience = patience.value();
+  const Result<int64_t> size = BytesOption("MAX_SIZE", "512k");
+  if (!size.ok()) return size.error();
+  settings.max_size = size.value();
+  Result<std::string> user = UserOf(Option("USER").value_or(""));
+  if (!user.ok()) return user.error();
+  settings.user = std::move(user.value());
+  return settings;
+}
+
+std::string Decimal(double number) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.1f", number);
+  return text;
+}
+
+/// Sends the request and reads the whole answer.
+Result<std::string> Ask(const ServerAddress& server, const Settings& settings,
+                        int message, uint64_t size) {
+  Result<ServerConnection> connection =
+      ServerConnection::Open(server, settings.patience);
+  if (!connection.ok()) return connection.error();
+  std::string bytes = "SYMBOLS SPAMC/1.5\r\nContent-length: " +
+                      std::to_string(size) + "\r\n";
+  if (!settings.user.empty()) bytes += "User: " + settings.user + "\r\n";
+  bytes += "\r\n";
+  for (uint64_t at = 0;;) {
+    const Status sent = connection.value().Send(bytes);
+    if (!sent.ok()) return sent.error();
+    if (at == size) break;
+    bytes.resize(static_cast<size_t>(std::min<uint64_t>(kPieceBytes,
+                                                        size - at)));
+    const Status read =
+        ReadExactlyAt(message, bytes.data(), bytes.size(), at);
+    if (!read.ok()) return read.error();
+    at += bytes.size();
+  }
+  const Status ended = connection.value().EndSending();
+  if (!ended.ok()) return ended.error();
+  return connection.value().ReadToEnd(kMostReplyBytes);
+}
+
+/// Names of rules, as many as a line has room for.
+std::string Shortened(const std::string& symbols) {
+  if (symbols.size() <= kMostSymbolBytes) return symbols;
+  const size_t comma = symbols.rfind(',', kMostSymbolBytes);
+  return symbols.substr(0, comma == std::string::npos ? 0 : comma) + ",...";
+}
+
+void Tell(const SpamdReply& reply, ScannerAnswer* answer) {
+  const std::string symbols = Shortened(reply.symbols);
+  const std::string score = Decimal(reply.score);
+  const std::string threshold = Decimal(reply.threshold);
+  answer->Spam(reply.score, score + "/" + threshold + " " + symbols);
+  if (reply.spam) answer->Header("X-Spam-Flag", "YES");
+  answer->Header("X-Spam-Status", std::string(reply.spam ? "Yes" : "No") +
+                                      ", score=" + score +
+                                      " required=" + threshold +
+                                      " tests=" + symbols);
+  const int stars =
+      static_cast<int>(std::clamp<double>(reply.score, 0, kMostStars));
+  if (stars > 0)
+    answer->Header("X-Spam-Level",
+                   std::string(static_cast<size_t>(stars), '*'));
+}
+
+}  // namespace
+
+Status Scan(ScannerAnswer* answer) {
+  const Result<Settings> settings = ReadSettings();
+  if (!settings.ok()) return settings.error();
+  const Result<ServerPool> servers = ServerPool::FromOptions();
+  if (!servers.ok()) return servers.error();
+  const Result<Fd> message = OpenAt(AT_FDCWD, MessagePath(), O_RDONLY);
+  if (!message.ok()) return message.error();
+  struct stat st = {};
+  if (::fstat(message.value().get(), &st) != 0)
+    return SystemError("fstat", MessagePath());
+  if (st.st_size > settings.value().max_size) {
+    const std::string why =
+        "not asked: larger than " + BytesText(settings.value().max_size);
+    answer->Engine("spamd, " + why);
+    answer->Header("X-Spam-Status", "Unknown, " + why);
+    return {};
+  }
+  answer->Engine("spamd");
+  return servers.value().Ask([&](const ServerAddress& server) -> Status {
+    const Result<std::string> text =
+        Ask(server, settings.value(), message.value().get(),
+            static_cast<uint64_t>(st.st_size));
+    if (!text.ok()) return text.error();
+    const Result<SpamdReply> reply = ParseSpamdReply(text.value());
+    if (!reply.ok()) return reply.error();
+    Tell(reply.value(), answer);
+    return {};
+  });
+}
+
+}  // namespace sallyport
