@@ -90,7 +90,7 @@ TEST_CASE("spamd: the user it works for") {
   CHECK(log_of("%r", "first@example.com\n").find("for first@example.com:") !=
         std::string::npos);
   CHECK(log_of("%r", "second@example.com\nthird@example.com\n")
-            .find("example.com:") == log_of("", "").find("example.com:"));
+            .find("for second@example.com:") == std::string::npos);
   CHECK(log_of("site-wide", "").find("for site-wide:") != std::string::npos);
   CHECK(log_of("%r", "a\\nTELL@example.com\n").find("TELL") ==
         std::string::npos);

@@ -23,7 +23,7 @@ std::string Mail(const std::string& words) {
 
 }  // namespace
 
-TEST_CASE("spamd's score meets the site's thresholds, and its fields are added") {
+TEST_CASE("spamd's score meets the site's thresholds, its fields are added") {
   Site site(WithSpamd("spam.hold = 10.0\nspam.reject = 20.0\n"));
   CHECK(site.Send(Mail(kHamWords)).end.Succeeded());
   CHECK(site.Send(Mail(kSpamWords)).end.Succeeded());
@@ -41,7 +41,8 @@ TEST_CASE("spamd's score meets the site's thresholds, and its fields are added")
 }
 
 TEST_CASE("spam over the threshold is refused, and what is tagged says so") {
-  Site site(WithSpamd("spam.tag = 4.0\nspam.hold = 50.0\nspam.reject = 60.0\n"));
+  Site site(
+      WithSpamd("spam.tag = 4.0\nspam.hold = 50.0\nspam.reject = 60.0\n"));
   CHECK(site.Send(Mail(kSpamWords)).end.Succeeded());
   REQUIRE(site.Queued().size() == 1);
   CHECK(site.Queued()[0].message.find("X-Spam-Flag: YES\n") !=
