@@ -95,7 +95,7 @@ TEST_CASE("PDF: what readers may disagree on is not decrypted") {
 }
 
 TEST_CASE("encrypted PDF: cut at every byte") {
-  for (const size_t sample : {0, 4}) {
+  for (const size_t sample : {0u, 4u}) {
     const std::string pdf = Decoded(kOpenPdfs[sample]);
     for (size_t cut = 0; cut < pdf.size(); cut += 7)
       CHECK(Unpack(Attachment("a.pdf", pdf.substr(0, cut))).code == 0);
