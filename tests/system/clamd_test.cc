@@ -23,7 +23,7 @@ std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
 }  // namespace
 
 TEST_CASE("clamd's verdict decides, over either socket") {
-  const ClamdDaemon& clamd = ClamdDaemon::Running();
+  const ClamdDaemon clamd;
   for (const std::string& server : {clamd.socket(), clamd.address()}) {
     CAPTURE(server);
     Site site(WithClamd(Quoted(server)));
@@ -44,7 +44,7 @@ TEST_CASE("clamd's verdict decides, over either socket") {
 }
 
 TEST_CASE("with clamd gone the message is deferred, or the next is asked") {
-  const ClamdDaemon& clamd = ClamdDaemon::Running();
+  const ClamdDaemon clamd;
   Site site(WithClamd("\"/nowhere/clamd.ctl\""));
   const SendOutcome deferred = site.Send(PlainMessage());
   CHECK(deferred.text.starts_with('Z'));

@@ -10,10 +10,9 @@ using namespace sallyport::test;
 
 namespace {
 
-std::string WithSpamd(const std::string& further = "") {
+std::string With(const SpamdDaemon& spamd, const std::string& further = "") {
   return "scanners = [\"policy\", \"spamd\"]\n" + further +
-         "[scanner.spamd]\nservers = [\"" + SpamdDaemon::Running().address() +
-         "\"]\n";
+         "[scanner.spamd]\nservers = [\"" + spamd.address() + "\"]\n";
 }
 
 std::string Mail(const std::string& words) {
@@ -24,7 +23,8 @@ std::string Mail(const std::string& words) {
 }  // namespace
 
 TEST_CASE("spamd's score meets the site's thresholds, its fields are added") {
-  Site site(WithSpamd("spam.hold = 10.0\nspam.reject = 20.0\n"));
+  const SpamdDaemon spamd;
+  Site site(With(spamd, "spam.hold = 10.0\nspam.reject = 20.0\n"));
   CHECK(site.Send(Mail(kHamWords)).end.Succeeded());
   CHECK(site.Send(Mail(kSpamWords)).end.Succeeded());
   const auto rows = site.Log("messages.log");
@@ -41,13 +41,14 @@ TEST_CASE("spamd's score meets the site's thresholds, its fields are added") {
 }
 
 TEST_CASE("spam over the threshold is refused, and what is tagged says so") {
+  const SpamdDaemon spamd;
   Site site(
-      WithSpamd("spam.tag = 4.0\nspam.hold = 50.0\nspam.reject = 60.0\n"));
+      With(spamd, "spam.tag = 4.0\nspam.hold = 50.0\nspam.reject = 60.0\n"));
   CHECK(site.Send(Mail(kSpamWords)).end.Succeeded());
   REQUIRE(site.Queued().size() == 1);
   CHECK(site.Queued()[0].message.find("X-Spam-Flag: YES\n") !=
         std::string::npos);
-  REQUIRE(site.Configure(WithSpamd("spam.hold = 10.0\nspam.reject = 12.0\n"))
+  REQUIRE(site.Configure(With(spamd, "spam.hold = 10.0\nspam.reject = 12.0\n"))
               .end.Succeeded());
   const SendOutcome refused = site.Send(Mail(kSpamWords));
   INFO(refused.log);
