@@ -1,5 +1,6 @@
 #include "scanners/clamd_session.h"
 
+#include <cerrno>
 #include <string_view>
 
 #include "base/io.h"
@@ -70,8 +71,12 @@ Status ClamdSession::SendStream(int fd) {
       bytes.clear();
     }
   }
-  // What stopped it may be told in an answer.
-  return connection_.told() ? Status() : sent;
+  // What stopped it may be told in an answer, also where that came before the
+  // end of the connection.
+  const bool stopped =
+      connection_.told() || (!sent.ok() && (sent.error().err == EPIPE ||
+                                            sent.error().err == ECONNRESET));
+  return stopped ? Status() : sent;
 }
 
 Status ClamdSession::Send(int part, int fd) {

@@ -1,9 +1,11 @@
 #include "scanners/server_connection.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include <array>
 #include <cerrno>
@@ -13,50 +15,42 @@
 
 namespace sallyport {
 
-namespace {
-
-/// Waits for `events` on one socket; EINTR retried.
-Result<short> AwaitSocket(int fd, short events, int ms,
-                          const std::string& name) {
-  const Deadline deadline = Deadline::InMs(ms);
-  for (;;) {
-    struct pollfd wanted = {fd, events, 0};
-    const int ready = ::poll(&wanted, 1, deadline.RemainingMs());
-    if (ready > 0) return wanted.revents;
-    if (ready < 0 && errno != EINTR) return SystemError("poll", name);
-    if (deadline.Passed()) return Error{"no word from", name, ETIMEDOUT};
-  }
-}
-
-}  // namespace
-
 Result<ServerConnection> ServerConnection::Open(const ServerAddress& address,
                                                 ServerPatience patience) {
-  Fd socket(::socket(address.socket.ss_family,
-                     SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  Fd socket(::socket(address.socket.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket.valid()) return SystemError("socket", address.text);
+  // Blocking, since a local socket whose queue is full refuses all others at
+  // once; the time for sending bounds a connect(2), too.
+  const struct timeval wait = {patience.connect_ms / 1000,
+                               patience.connect_ms % 1000 * 1000};
+  if (::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &wait,
+                   sizeof wait) != 0)
+    return SystemError("setsockopt", address.text);
   const auto* where = reinterpret_cast<const sockaddr*>(&address.socket);
   if (::connect(socket.get(), where, address.size) != 0) {
-    if (errno != EINPROGRESS) return SystemError("connect", address.text);
-    const Result<short> ready = AwaitSocket(
-        socket.get(), POLLOUT, patience.connect_ms, address.text);
-    if (!ready.ok()) return ready.error();
-    int err = 0;
-    socklen_t size = sizeof err;
-    if (::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &err, &size) != 0)
-      return SystemError("getsockopt", address.text);
-    if (err != 0) return Error{"connect", address.text, err};
+    const bool late = errno == EINPROGRESS || errno == EAGAIN;
+    return Error{"connect", address.text, late ? ETIMEDOUT : errno};
   }
   // A question must not wait for the acknowledgement of the one before.
   const int on = 1;
   if (!address.local() && ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY,
                                        &on, sizeof on) != 0)
     return SystemError("setsockopt", address.text);
+  if (::fcntl(socket.get(), F_SETFL, O_NONBLOCK) != 0)
+    return SystemError("fcntl", address.text);
   return ServerConnection(std::move(socket), address, patience);
 }
 
+/// Waits for `events`, EINTR retried.
 Result<short> ServerConnection::Await(short events) const {
-  return AwaitSocket(socket_.get(), events, patience_.silence_ms, name_);
+  const Deadline deadline = Deadline::InMs(patience_.silence_ms);
+  for (;;) {
+    struct pollfd wanted = {socket_.get(), events, 0};
+    const int ready = ::poll(&wanted, 1, deadline.RemainingMs());
+    if (ready > 0) return wanted.revents;
+    if (ready < 0 && errno != EINTR) return SystemError("poll", name_);
+    if (deadline.Passed()) return Error{"no word from", name_, ETIMEDOUT};
+  }
 }
 
 Status ServerConnection::Send(std::string_view bytes, bool stop_if_told) {

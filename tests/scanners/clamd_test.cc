@@ -170,6 +170,27 @@ TEST_CASE("clamd: refused, silent and endless servers are not scanned") {
   CHECK(FindingsBehind(Says("1: ClamAV 1.0/1/x\0"s, false)) == kNotScanned);
 }
 
+TEST_CASE("clamd: a local socket whose queue is full is waited for") {
+  const PluginSite site;
+  const test::BusySocket busy(site.place().Path("busy"), 400,
+                              Says("1: ClamAV 1.0/1/x\0"
+                                   "2: fd[9]: OK\0"
+                                   "3: fd[9]: OK\0"
+                                   "4: fd[9]: OK\0"s,
+                                   false));
+  CHECK(Findings(Ask(site, site.place().Path("busy"))).empty());
+}
+
+TEST_CASE("clamd: for a full queue it waits so long and no longer") {
+  const PluginSite site;
+  const test::BusySocket busy(site.place().Path("busy"), 1500,
+                              Says("", true));
+  const PluginAnswer answer = Ask(site, site.place().Path("busy"),
+                                  {{"CONNECT_SECONDS", "1"}});
+  CHECK(Findings(answer) == kNotScanned);
+  CHECK(answer.errors.find("Connection timed out") != std::string::npos);
+}
+
 TEST_CASE("clamd: an old database is told, or defers") {
   const std::string old = "1: ClamAV 1.0/1/Sun Nov 22 00:00:00 2020\0"
                           "2: stream: OK\0"

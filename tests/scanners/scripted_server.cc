@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <stdexcept>
 
 #include "scanners/server_address.h"
 #include "tests/scanners/local_port.h"
@@ -45,6 +47,32 @@ ScriptedServer::ScriptedServer(std::function<void(int)> serve)
 }
 
 ScriptedServer::~ScriptedServer() {
+  ::shutdown(listener_.get(), SHUT_RDWR);
+  thread_.join();
+}
+
+BusySocket::BusySocket(const std::string& path, int busy_ms,
+                       std::function<void(int)> serve)
+    : listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)),
+      first_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  const Result<ServerAddress> parsed = ParseServerAddress(path);
+  const ServerAddress& address = parsed.value();
+  const auto* where = reinterpret_cast<const sockaddr*>(&address.socket);
+  if (::bind(listener_.get(), where, address.size) != 0 ||
+      ::listen(listener_.get(), 0) != 0 ||
+      ::connect(first_.get(), where, address.size) != 0)
+    throw std::runtime_error("cannot listen on " + path);
+  thread_ = std::thread([this, busy_ms, serve = std::move(serve)] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(busy_ms));
+    for (int i = 0; i < 2; ++i) {
+      const Fd connection(
+          ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (connection.valid() && i == 1) serve(connection.get());
+    }
+  });
+}
+
+BusySocket::~BusySocket() {
   ::shutdown(listener_.get(), SHUT_RDWR);
   thread_.join();
 }

@@ -28,6 +28,22 @@ class ScriptedServer {
   std::thread thread_;
 };
 
+/// A local socket whose queue of connections is full for a while; the next one
+/// that comes is served then.
+class BusySocket {
+ public:
+  BusySocket(const std::string& path, int busy_ms,
+             std::function<void(int connection)> serve);
+  ~BusySocket();
+  BusySocket(const BusySocket&) = delete;
+  BusySocket& operator=(const BusySocket&) = delete;
+
+ private:
+  Fd listener_;
+  Fd first_;
+  std::thread thread_;
+};
+
 /// Says `text` at once, and then either closes or says no more.
 std::function<void(int)> Says(std::string text, bool close);
 
