@@ -77,26 +77,36 @@ class Conversation {
       : settings_(settings), server_(server) {}
 
   Status Run(const std::vector<ScannerPart>& files) {
-    Status status = OpenSession();
-    for (size_t i = 0; status.ok() && i < files.size(); ++i)
-      status = Send(files[i]);
-    return status.ok() ? CloseSession() : status;
+    for (const ScannerPart& file : files) {
+      Status sent = Send(file);
+      if (!sent.ok()) return sent;
+    }
+    return FinishSession();
   }
 
-  ScannerAnswer TakeAnswer() { return std::move(answer_); }
+  /// What clamd said, in the order of the parts. An error if its database is
+  /// too old to count.
+  Status Tell(ScannerAnswer* answer) {
+    Status fresh = CheckAge(settings_, version_);
+    if (!fresh.ok()) return fresh;
+    answer->Engine(version_);
+    std::sort(results_.begin(), results_.end(),
+              [](const ClamdResult& a, const ClamdResult& b) {
+                return a.part < b.part;
+              });
+    for (const ClamdResult& result : results_) {
+      if (!result.too_large.empty())
+        answer->Found(Cause::kUnscannable,
+                      "larger than clamd's " + std::string(result.too_large),
+                      result.part);
+      if (result.signature)
+        answer->Found(CauseOfSignature(*result.signature), *result.signature,
+                      result.part);
+    }
+    return {};
+  }
 
  private:
-  Status OpenSession() {
-    Result<ClamdSession> session =
-        ClamdSession::Open(server_, settings_.patience);
-    if (!session.ok()) return session.error();
-    const bool first = !session_;
-    session_ = std::move(session.value());
-    if (!first) return {};
-    answer_.Engine(session_->version());
-    return CheckAge(settings_, session_->version());
-  }
-
   Status Send(const ScannerPart& file) {
     const Result<Fd> fd = OpenAt(AT_FDCWD, file.path, O_RDONLY);
     if (!fd.ok()) return fd.error();
@@ -104,42 +114,40 @@ class Conversation {
     if (::fstat(fd.value().get(), &st) != 0)
       return SystemError("fstat", file.path);
     if (st.st_size > settings_.max_file_size) {
-      answer_.Found(Cause::kUnscannable, "larger than clamd's MaxFileSize",
-                    file.number);
+      results_.push_back({file.number, std::nullopt, "MaxFileSize"});
       return {};
     }
+    Status open = session_ ? Status() : OpenSession();
+    if (!open.ok()) return open;
     Status sent = session_->Send(file.number, fd.value().get());
-    if (!sent.ok() || !session_->closed()) return sent;
-    Tell();
-    return OpenSession();
+    return sent.ok() && session_->closed() ? FinishSession() : sent;
   }
 
-  Status CloseSession() {
-    Status finished = session_->Finish();
-    Tell();
-    return finished;
+  Status OpenSession() {
+    Result<ClamdSession> session =
+        ClamdSession::Open(server_, settings_.patience);
+    if (!session.ok()) return session.error();
+    session_ = std::move(session.value());
+    return {};
   }
 
-  void Tell() {
-    std::vector<ClamdResult> results = session_->results();
-    std::sort(results.begin(), results.end(),
-              [](const ClamdResult& a, const ClamdResult& b) {
-                return a.part < b.part;
-              });
-    for (const ClamdResult& result : results) {
-      if (result.too_long)
-        answer_.Found(Cause::kUnscannable,
-                      "larger than clamd's StreamMaxLength", result.part);
-      if (result.signature)
-        answer_.Found(CauseOfSignature(*result.signature), *result.signature,
-                      result.part);
-    }
+  Status FinishSession() {
+    // Also where no file was sent: clamd's age counts.
+    Status status = session_ || !version_.empty() ? Status() : OpenSession();
+    if (!status.ok() || !session_) return status;
+    status = session_->Finish();
+    if (version_.empty()) version_ = session_->version();
+    results_.insert(results_.end(), session_->results().begin(),
+                    session_->results().end());
+    session_.reset();
+    return status;
   }
 
   const Settings& settings_;
   const ServerAddress& server_;
   std::optional<ClamdSession> session_;
-  ScannerAnswer answer_;
+  std::string version_;
+  std::vector<ClamdResult> results_;
 };
 
 }  // namespace
@@ -154,8 +162,7 @@ Status Scan(ScannerAnswer* answer) {
   return servers.value().Ask([&](const ServerAddress& server) {
     Conversation conversation(settings.value(), server);
     Status done = conversation.Run(files.value());
-    if (done.ok()) *answer = conversation.TakeAnswer();
-    return done;
+    return done.ok() ? conversation.Tell(answer) : done;
   });
 }
 

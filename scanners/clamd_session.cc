@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr uint32_t kVersionId = 1;
 constexpr size_t kMostReplyBytes = 8192;
 // So many are under way at once: clamd has ten threads, and its answers to
 // these fit into the socket while nobody reads.
@@ -35,15 +36,7 @@ Result<ClamdSession> ClamdSession::Open(const ServerAddress& address,
   ClamdSession session(std::move(connection.value()), address.local());
   Status sent = session.connection_.Send("zIDSESSION\0zVERSION\0"sv);
   if (!sent.ok()) return sent.error();
-  Result<std::string> record =
-      session.connection_.ReadRecord('\0', kMostReplyBytes);
-  if (!record.ok()) return record.error();
-  Result<ClamdReply> reply = ParseClamdReply(record.value());
-  if (!reply.ok()) return reply.error();
-  session.last_id_ = 1;
-  if (reply.value().id != session.last_id_)
-    return FormatError("clamd answers out of turn", record.value());
-  session.version_ = std::move(reply.value().text);
+  session.last_id_ = kVersionId;
   return session;
 }
 
@@ -80,16 +73,15 @@ Status ClamdSession::SendStream(int fd) {
 }
 
 Status ClamdSession::Send(int part, int fd) {
-  // A stream that breaks off ends the session: nothing else may be under way.
-  const size_t most = local_ ? kMostAwaited : 1;
-  while (awaited_.size() >= most) {
-    Status taken = AwaitOne();
-    if (!taken.ok()) return taken;
-  }
+  // While a stream is sent nothing else may be under way: an answer tells
+  // that it is too long, and ends the session.
+  Status taken = local_ ? Status() : Finish();
+  while (taken.ok() && awaited_.size() >= kMostAwaited) taken = AwaitOne();
+  if (!taken.ok()) return taken;
   awaited_.emplace(++last_id_, part);
-  Status sent = local_ ? SendDescriptor(fd) : SendStream(fd);
-  if (!sent.ok() || local_) return sent;
-  return AwaitOne();
+  if (local_) return SendDescriptor(fd);
+  Status sent = SendStream(fd);
+  return sent.ok() ? Finish() : sent;
 }
 
 Status ClamdSession::AwaitOne() {
@@ -97,6 +89,10 @@ Status ClamdSession::AwaitOne() {
   if (!record.ok()) return record.error();
   Result<ClamdReply> reply = ParseClamdReply(record.value());
   if (!reply.ok()) return reply.error();
+  if (reply.value().id == kVersionId && version_.empty()) {
+    version_ = std::move(reply.value().text);
+    return {};
+  }
   const auto asked = awaited_.find(reply.value().id);
   if (asked == awaited_.end())
     return FormatError("clamd answers what was not asked", record.value());
@@ -105,7 +101,7 @@ Status ClamdSession::AwaitOne() {
   awaited_.erase(asked);
   if (!local_ && reply.value().text == kTooLong) {
     closed_ = true;
-    result.too_long = true;
+    result.too_large = "StreamMaxLength";
   } else {
     Result<std::optional<std::string>> verdict =
         ParseClamdVerdict(reply.value().text);
@@ -117,11 +113,10 @@ Status ClamdSession::AwaitOne() {
 }
 
 Status ClamdSession::Finish() {
-  while (!awaited_.empty()) {
-    Status taken = AwaitOne();
-    if (!taken.ok()) return taken;
-  }
-  return {};
+  Status taken;
+  while (taken.ok() && !closed_ && (version_.empty() || !awaited_.empty()))
+    taken = AwaitOne();
+  return taken;
 }
 
 }  // namespace sallyport

@@ -1,6 +1,7 @@
-// One session with clamd (zIDSESSION): its version, then any number of files.
+// One session with clamd (zIDSESSION): its version, and any number of files.
 // A file goes as a descriptor over a local socket (zFILDES: nothing is copied,
 // and clamd needs no permission for it), as bytes over any other (zINSTREAM).
+// Nothing is waited for before it is needed.
 
 #ifndef SALLYPORT_SCANNERS_CLAMD_SESSION_H_
 #define SALLYPORT_SCANNERS_CLAMD_SESSION_H_
@@ -9,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -20,7 +22,7 @@ namespace sallyport {
 struct ClamdResult {
   int part = 0;
   std::optional<std::string> signature;  // none: clean
-  bool too_long = false;  // over clamd's StreamMaxLength: not looked at
+  std::string_view too_large;  // the limit for which it was not looked at
 };
 
 class ClamdSession {
@@ -28,14 +30,13 @@ class ClamdSession {
   static Result<ClamdSession> Open(const ServerAddress& address,
                                    ServerPatience patience);
 
-  /// The reply to VERSION.
-  const std::string& version() const { return version_; }
-
   /// Sends a file. While many answers are awaited they are taken in first;
   /// they come in any order.
   Status Send(int part, int fd);
-  /// Takes in all that are still awaited.
+  /// Takes in all that is still awaited.
   Status Finish();
+  /// The reply to VERSION; after Finish().
+  const std::string& version() const { return version_; }
 
   /// True once clamd has closed the session over a stream that was too long.
   bool closed() const { return closed_; }
