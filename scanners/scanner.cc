@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -109,11 +110,15 @@ Result<std::vector<ScannerPart>> Parts() {
   DIR* entries = ::opendir(directory.c_str());
   if (entries == nullptr) return SystemError("opendir", directory);
   std::vector<ScannerPart> parts;
+  errno = 0;
   while (const struct dirent* entry = ::readdir(entries)) {
     const std::optional<int> number = LeadingNumber(entry->d_name);
     if (number) parts.push_back({*number, directory + "/" + entry->d_name});
+    errno = 0;
   }
+  const int err = errno;
   ::closedir(entries);
+  if (err != 0) return Error{"readdir", directory, err};
   std::sort(parts.begin(), parts.end(),
             [](const ScannerPart& a, const ScannerPart& b) {
               return a.number < b.number;
