@@ -16,6 +16,7 @@ namespace sallyport {
 using namespace std::string_literals;
 using test::ClamdDaemon;
 using test::HandsOn;
+using test::kNotScanned;
 using test::PluginAnswer;
 using test::PluginOptions;
 using test::PluginSite;
@@ -24,18 +25,8 @@ using test::ScriptedServer;
 
 namespace {
 
-constexpr char kNotScanned[] = "not scanned";
-
-/// The lines of findings; "not scanned" where the answer does not count.
 std::string Findings(const PluginAnswer& answer) {
-  if (!answer.end.Succeeded() && answer.output.empty() &&
-      !answer.errors.empty())
-    return kNotScanned;
-  CHECK(answer.end.Succeeded());
-  REQUIRE(answer.output.starts_with("engine\tClamAV "));
-  REQUIRE(answer.output.ends_with("done\n"));
-  const size_t front = answer.output.find('\n') + 1;
-  return answer.output.substr(front, answer.output.size() - front - 5);
+  return test::Findings(answer, "engine\tClamAV ");
 }
 
 PluginAnswer Ask(const PluginSite& site, const std::string& servers,

@@ -4,6 +4,8 @@
 #ifndef SALLYPORT_TESTS_SCANNERS_PLUGIN_RUN_H_
 #define SALLYPORT_TESTS_SCANNERS_PLUGIN_RUN_H_
 
+#include <doctest/doctest.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -24,6 +26,22 @@ struct PluginAnswer {
   std::string errors;
   ChildEnd end;
 };
+
+/// Of an answer that does not count.
+inline constexpr char kNotScanned[] = "not scanned";
+
+/// The lines between the first, which begins with `engine`, and "done".
+inline std::string Findings(const PluginAnswer& answer,
+                            const std::string& engine) {
+  if (!answer.end.Succeeded() && answer.output.empty() &&
+      !answer.errors.empty())
+    return kNotScanned;
+  CHECK(answer.end.Succeeded());
+  REQUIRE(answer.output.starts_with(engine));
+  REQUIRE(answer.output.ends_with("done\n"));
+  const size_t front = answer.output.find('\n') + 1;
+  return answer.output.substr(front, answer.output.size() - front - 5);
+}
 
 class PluginSite {
  public:

@@ -80,8 +80,7 @@ BusySocket::~BusySocket() {
 std::function<void(int)> Says(std::string text, bool close) {
   return [text = std::move(text), close](int connection) {
     ::send(connection, text.data(), text.size(), MSG_NOSIGNAL);
-    if (close)
-      ::shutdown(connection, SHUT_WR);
+    if (close) ::shutdown(connection, SHUT_WR);
     Drain(connection);
   };
 }

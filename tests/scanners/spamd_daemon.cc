@@ -1,6 +1,7 @@
 #include "tests/scanners/spamd_daemon.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -21,8 +22,8 @@ const SpamdDaemon& SpamdDaemon::Running() {
 }
 
 SpamdDaemon::SpamdDaemon() {
-  const std::string port = std::to_string(FreePort());
-  address_ = "127.0.0.1:" + port;
+  const int port = FreePort();
+  address_ = LocalAddress(port);
   ::chmod(place_.path().c_str(), 0755);
   place_.MakeDirectory("rules");
   place_.MakeDirectory("site");
@@ -42,7 +43,7 @@ SpamdDaemon::SpamdDaemon() {
                     "--siteconfigpath=" + place_.Path("site"),
                     "--syslog=stderr",
                     "--listen=127.0.0.1",
-                    "--port=" + port};
+                    "--port=" + std::to_string(port)};
   if (::geteuid() == 0) spec.arguments.push_back("--username=nobody");
   spec.environment = {"PATH=/usr/bin:/bin", "HOME=" + place_.path()};
   const Result<Fd> log = OpenAt(place_.fd(), "log", O_WRONLY | O_CREAT, 0600);

@@ -14,6 +14,7 @@ namespace sallyport {
 
 using namespace std::string_literals;
 using test::HandsOn;
+using test::kNotScanned;
 using test::PluginAnswer;
 using test::PluginOptions;
 using test::PluginSite;
@@ -23,21 +24,11 @@ using test::SpamdDaemon;
 
 namespace {
 
-constexpr char kNotScanned[] = "not scanned";
 const std::string kMail =
     "From: a@example.net\nSubject: x\nMessage-ID: <1@example.net>\n\n";
 
-/// The lines behind "engine" and before "done"; "not scanned" where the answer
-/// does not count.
 std::string Findings(const PluginAnswer& answer) {
-  if (!answer.end.Succeeded() && answer.output.empty() &&
-      !answer.errors.empty())
-    return kNotScanned;
-  CHECK(answer.end.Succeeded());
-  REQUIRE(answer.output.starts_with("engine\tspamd"));
-  REQUIRE(answer.output.ends_with("done\n"));
-  const size_t front = answer.output.find('\n') + 1;
-  return answer.output.substr(front, answer.output.size() - front - 5);
+  return test::Findings(answer, "engine\tspamd");
 }
 
 PluginAnswer Ask(const PluginSite& site, const std::string& servers,
