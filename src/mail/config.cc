@@ -101,7 +101,10 @@ std::vector<std::string> Config::ScannerNames() const {
   struct cdb cursor = cdb_;
   unsigned place = 0;
   cdb_seqinit(&place, &cursor);
-  while (::cdb_seqnext(&place, &cursor) > 0) {
+  for (unsigned before = place; ::cdb_seqnext(&place, &cursor) > 0;
+       before = place) {
+    // In a damaged file lengths wrap around, and lead back.
+    if (place <= before) break;
     const void* bytes =
         ::cdb_get(&cursor, cdb_keylen(&cursor), cdb_keypos(&cursor));
     if (bytes == nullptr) break;

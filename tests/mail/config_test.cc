@@ -4,6 +4,8 @@
 #include "mail/config.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "tests/mail/config_file.h"
 
@@ -136,6 +138,22 @@ TEST_CASE("lists read back") {
     REQUIRE(back);
     CHECK(*back == items);
   }
+}
+
+TEST_CASE("lengths of a damaged file that lead back are no endless loop") {
+  const ConfigFile file(ConfigValues{{"spool", "/x"}});
+  // Behind 2048 bytes of tables: two lengths, "format", "1"; two lengths,
+  // "spool", "/x". The length of the last value leads back to its record.
+  constexpr off_t kValueLength = 2048 + 8 + 7 + 4;
+  constexpr uint32_t kBack = 0U - (8 + 5);
+  const Fd bytes(::open(file.directory().Path("config.cdb").c_str(),
+                        O_WRONLY | O_CLOEXEC));
+  REQUIRE(::pwrite(bytes.get(), &kBack, sizeof kBack, kValueLength) ==
+          sizeof kBack);
+  const Config config = file.Open();
+  ::alarm(20);
+  CHECK(config.ScannerNames().empty());
+  ::alarm(0);
 }
 
 }  // namespace sallyport
