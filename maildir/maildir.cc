@@ -125,6 +125,11 @@ Result<std::optional<MaildirEntry>> Maildir::FindByPrefix(
   return found;
 }
 
+Status Maildir::Sync() const {
+  Status synced = SyncSubdirectory(directory(), "new");
+  return synced.ok() ? SyncSubdirectory(directory(), "cur") : synced;
+}
+
 Status Maildir::Move(const MaildirEntry& entry, const Maildir& to,
                      const MaildirEntry& as) const {
   if (::renameat2(directory(), entry.Path().c_str(), to.directory(),
@@ -169,8 +174,12 @@ Delivery::~Delivery() {
     ::unlinkat(directory_.get(), ("tmp/" + unique_).c_str(), 0);
 }
 
+std::string Delivery::NameOf(const std::string& unique, uint64_t bytes) {
+  return unique + ",S=" + std::to_string(bytes);
+}
+
 Result<std::string> Delivery::Commit(uint64_t bytes) {
-  const std::string name = unique_ + ",S=" + std::to_string(bytes);
+  const std::string name = NameOf(unique_, bytes);
   if (::fsync(file_.get()) != 0) return SystemError("fsync", name);
   if (::renameat2(directory_.get(), ("tmp/" + unique_).c_str(),
                   directory_.get(), ("new/" + name).c_str(),

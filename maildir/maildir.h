@@ -58,6 +58,9 @@ class Maildir {
   Result<std::optional<MaildirEntry>> FindByPrefix(
       std::string_view prefix) const;
 
+  /// Makes durable which messages there are, whoever renamed them.
+  Status Sync() const;
+
   /// Renames a message into `to`/`subdirectory`/`new_name`, which must not
   /// exist yet, and makes both directories durable.
   Status Move(const MaildirEntry& entry, const Maildir& to,
@@ -84,6 +87,9 @@ class Delivery {
   ~Delivery();
 
   int fd() const { return file_.get(); }
+
+  /// The name in new that Commit gives.
+  static std::string NameOf(const std::string& unique, uint64_t bytes);
 
   /// fsync, rename to new/`unique`,S=`bytes`, fsync of new. Returns the name
   /// in new. Without it, nothing stays.

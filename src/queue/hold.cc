@@ -143,6 +143,7 @@ Result<Plan> Holds::MakePlan(const HeldItem& item) const {
   plan.file = std::move(file.value());
   plan.request.name = gate_->id + "." + std::string(Name(item.category));
   plan.request.bytes = plan.file.bytes;
+  plan.request.file = plan.file.Path();
   FillKeys(&plan);
   return plan;
 }
@@ -178,7 +179,8 @@ std::optional<Ending> Holds::KeepAll() {
   }
   for (Plan& plan : plans) {
     KeepAnswer answer = Ask("", &plan);
-    // What was held may have been released or removed since.
+    // What was held may have been released or removed since, or it was never
+    // written to its end.
     if (!answer.known.empty() && !StillHeld(gate_, answer.known))
       answer = Ask(answer.known, &plan);
     plan.known = answer.known;

@@ -104,6 +104,10 @@ bool HasKeywords(const Maildir& folder, const std::string& unique,
 
 }  // namespace
 
+std::string KeptFile::Path() const {
+  return folder + "/" + Delivery::NameOf(unique, bytes);
+}
+
 Result<KeptFile> PrepareItem(Gate* gate, const HeldItem& item) {
   HeldMessage held = Describe(*gate);
   held.category = item.category;
@@ -133,7 +137,7 @@ Result<std::string> Keep(Gate* gate, const KeptFile& file) {
   if (!written.ok()) return written.error();
   const Result<std::string> name = delivery.value().Commit(file.bytes);
   if (!name.ok()) return name;
-  return file.folder + "/" + name.value();
+  return file.Path();
 }
 
 bool StillHeld(Gate* gate, const std::string& file) {
@@ -144,9 +148,11 @@ bool StillHeld(Gate* gate, const std::string& file) {
   const MaildirEntry entry = {"new", file.substr(slash + 1)};
   const std::optional<uint64_t> size = entry.Size();
   if (!size) return false;
-  return folder.value().SizeOnDisk(entry) == size ||
-         HasPlainFlags(folder.value(), entry.name, *size) ||
-         HasKeywords(folder.value(), entry.name, *size);
+  const bool there = folder.value().SizeOnDisk(entry) == size ||
+                     HasPlainFlags(folder.value(), entry.name, *size) ||
+                     HasKeywords(folder.value(), entry.name, *size);
+  // A killed gate may have left it renamed, and no more.
+  return there && folder.value().Sync().ok();
 }
 
 std::optional<StoreTotals> CountFiles(Gate* gate, Store store) {

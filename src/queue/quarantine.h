@@ -25,6 +25,9 @@ struct KeptFile {
   std::string unique;  // its name without size and flags
   std::string block;
   uint64_t bytes = 0;  // of block and message
+
+  /// ".folder/NAME" once it is kept.
+  std::string Path() const;
 };
 
 /// Fails where the block would be larger than a person could release again.
@@ -34,8 +37,8 @@ Result<KeptFile> PrepareCopy(Gate* gate);
 /// Makes it durable, then visible; ".folder/NAME" of the file.
 Result<std::string> Keep(Gate* gate, const KeptFile& file);
 
-/// True if ".folder/NAME", as Keep told it, is still in its folder, in new or
-/// cur, and whole. As fast in a large folder as in a small one: it looks at
+/// True if ".folder/NAME" lies in its folder, in new or cur, whole and now
+/// durable, whoever wrote it. As fast in a large folder as in a small one: it looks at
 /// fixed names, and then at no more than kMaxNamesLookedAt in all.
 bool StillHeld(Gate* gate, const std::string& file);
 

@@ -49,6 +49,11 @@ void Sweep(SideTransaction* table, char letter, const std::string& near,
   for (const std::string& key : stale) table->Delete(key);
 }
 
+void Remember(SideTransaction* table, const Digest& key,
+              const std::string& file, WallTime now) {
+  table->Put(Key('h', key), std::to_string(SideSeconds(now)) + "\t" + file);
+}
+
 /// The file it is held in, or "".
 std::string KnownFile(SideTransaction* table, const Digest& key,
                       const std::string& gone, WallTime now) {
@@ -117,6 +122,8 @@ std::string TryToReserve(SideTransaction* table, const KeepRequest& request,
   const std::string full = room.FullFor(request.bytes, limits.caps);
   if (!full.empty()) return std::string(kFull) + full;
   room.Reserve(request.name, request.bytes);
+  if (request.key && !request.file.empty())
+    Remember(table, *request.key, request.file, now);
   if (finds) finds->Add();
   return std::string(kReserved);
 }
@@ -176,9 +183,8 @@ Status ConfirmKept(int state, const KeepRequest& request,
       TransactSideTable(state, [&](SideTransaction* table) {
         Room(table, request.store, now).Confirm(request.name, request.bytes);
         if (request.key) {
-          const std::string hold = Key('h', *request.key);
-          table->Put(hold, std::to_string(SideSeconds(now)) + "\t" + file);
-          Sweep(table, 'h', hold, now, kHoldMemorySeconds);
+          Remember(table, *request.key, file, now);
+          Sweep(table, 'h', Key('h', *request.key), now, kHoldMemorySeconds);
         }
         if (request.same)
           Sweep(table, 's', Key('s', *request.same), now, kSameWindowSeconds);

@@ -4,11 +4,12 @@
 // it.
 //
 // To ask is to reserve: an answer that there is room has counted the file, so
-// that gates which ask at the same time can't all get the last place. Once
-// the file is durable that is confirmed, and only then is the message known
-// to be held: another try of the same delivery never relies on a hold that
-// may yet fail. What could not be kept is cancelled; what a killed gate had
-// reserved is given up after two hours, as a find of this hour after an hour.
+// that gates which ask at the same time can't all get the last place. From
+// then on the message is known by the file that it is to be held in: whoever
+// is told of that file looks whether it is there, as another gate may still
+// write it, or was killed before, and asks once more where it is not. What
+// could not be kept is cancelled; what a killed gate had reserved is given up
+// after two hours, as a find of this hour after an hour.
 
 #ifndef SALLYPORT_STATE_HOLDS_H_
 #define SALLYPORT_STATE_HOLDS_H_
@@ -51,12 +52,13 @@ struct KeepRequest {
   Store store = Store::kHolds;
   std::string name;    // no other file's; at most 100 bytes
   uint64_t bytes = 0;  // of the file
+  std::string file;    // where it will lie; empty: known only once confirmed
   std::optional<Digest> key;   // without it, no hold is known
   std::optional<Digest> same;  // without it, no find is like another
 };
 
 struct KeepAnswer {
-  std::string known;  // the file it is held in already, or empty
+  std::string known;  // the file it is held in, if that is there; or empty
   std::string full;   // the limit that is reached: "same", "items", "bytes"
   // Neither: there is room, and it is reserved.
 };

@@ -34,7 +34,7 @@ namespace {
 /// In a sample, so many faults are tried for each kind of message.
 constexpr int64_t kSample = 260;
 
-enum class Kind { kClean, kHeld, kRefused };
+enum class Kind { kClean, kHeld, kRefused, kSplit };
 
 struct Scene {
   const char* name;
@@ -48,6 +48,10 @@ const Scene kScenes[] = {
     {"clean, with a plugin", Kind::kClean, "", true},
     {"held", Kind::kHeld, "[action]\nattachment = \"hold\"\n", false},
     {"refused", Kind::kRefused, "", false},
+    {"split", Kind::kSplit,
+     "[[domain]]\nrecipient = [\"c@example.com\"]\n"
+     "action.attachment = \"deliver\"\n",
+     false},
 };
 
 bool Full() {
@@ -75,7 +79,7 @@ class Sweep {
                    : MessageWithAttachment("a.exe", "abc");
     WriteWholeFile(site_.Path("message"), message_);
     WriteWholeFile(site_.Path("envelope"),
-                   Envelope{"a@example.net", {"b@example.com"}}.Encode());
+                   Envelope{"a@example.net", Recipients()}.Encode());
   }
 
   TraceOutcome Run(TraceSpec spec, std::string* text) {
@@ -130,7 +134,29 @@ class Sweep {
         CHECK(!accepted);
         CHECK(held <= 1);
         break;
+      case Kind::kSplit:
+        CHECK(!permanent);
+        CHECK(queued == (accepted ? 1 : 0));
+        if (accepted) CHECK(held == 1);
+        CHECK(held <= 1);
+        break;
     }
+  }
+
+  /// The sender tries again what was not accepted: it is handed on once, for
+  /// the one, and held once for the other.
+  void CheckSecondTry(const TraceOutcome& outcome) {
+    if (scene_.kind != Kind::kSplit) return;
+    if (!outcome.exited || outcome.code != 0) {
+      SendSpec spec;
+      spec.sender = "a@example.net";
+      spec.recipients = Recipients();
+      CHECK(site_.Send(message_, spec).end.Succeeded());
+    }
+    REQUIRE(site_.Queued().size() == 1);
+    CHECK(site_.Queued()[0].envelope ==
+          Envelope{"a@example.net", {"c@example.com"}}.Encode());
+    CHECK(HeldWhole() == 1);
   }
 
   /// The same message once more, undisturbed.
@@ -145,6 +171,12 @@ class Sweep {
   }
 
  private:
+  std::vector<std::string> Recipients() const {
+    std::vector<std::string> recipients = {"b@example.com"};
+    if (scene_.kind == Kind::kSplit) recipients.emplace_back("c@example.com");
+    return recipients;
+  }
+
   static constexpr const char* kFolders[] = {".attachment", ".error",
                                              ".virus", ".policy"};
 
@@ -246,6 +278,7 @@ void TryAll(Sweep* sweep, int process, const std::vector<Injection>& all,
     std::string text;
     const TraceOutcome outcome = sweep->Run(spec, &text);
     sweep->CheckInvariants(outcome, text);
+    sweep->CheckSecondTry(outcome);
     ++tried;
     if (outcome.fired) ++fired;
   }

@@ -39,7 +39,23 @@ TEST_CASE("a hold is known for a week, and by its own key") {
   CHECK(known(kHoldMemorySeconds) == "");
 }
 
-TEST_CASE("what is reserved and not yet durable is not known to be held") {
+TEST_CASE("what is reserved is known by the file that it will be") {
+  Memory memory;
+  KeepRequest first = Request(1);
+  first.file = ".virus/first";
+  KeepRequest twin = Request(1);
+  twin.name = "twin";
+  twin.file = ".virus/twin";
+  CHECK(memory.Ask(first).known == "");
+  CHECK(memory.Ask(twin).known == ".virus/first");
+  // It is not there (yet): so the twin is held by itself.
+  CHECK(memory.Ask(twin, kWide, kStart, ".virus/first").known == "");
+  CHECK(memory.Ask(first).known == ".virus/twin");
+  memory.Confirm(first, ".virus/first");
+  CHECK(memory.Ask(twin).known == ".virus/first");
+}
+
+TEST_CASE("without the file's name it is known once it is durable") {
   Memory memory;
   memory.Ask(Request(1));
   KeepRequest twin = Request(1);
