@@ -11,6 +11,7 @@
 #include "admin/config_value.h"
 #include "mail/address.h"
 #include "mail/config.h"
+#include "mail/scanner_protocol.h"
 
 namespace sallyport {
 
@@ -136,6 +137,23 @@ void CheckSpam(const Compilation& compilation, const DomainTable& table) {
                  table.prefix + "spam", compilation.mistakes);
 }
 
+/// Names in `optional` that are no scanners here would be misspelt.
+void CheckOptional(const Compilation& compilation, const DomainTable& table) {
+  const std::string key = table.prefix + "optional";
+  const CompiledConfig& out = *compilation.out;
+  if (out.entries.count(key) == 0) return;
+  const std::string own = table.prefix + "scanners";
+  const std::vector<std::string> scanners =
+      out.List(out.entries.count(own) != 0 ? own : "scanners");
+  for (const std::string& name : out.List(key))
+    if (name == kPolicyScanner ||
+        std::find(scanners.begin(), scanners.end(), name) == scanners.end())
+      compilation.Error(key, Quoted(name) + " is not one of these recipients' "
+                                            "scanners, or the policy",
+                        "allowed: scanners that count for them, without the "
+                        "policy");
+}
+
 void TellUnknownMembers(const Compilation& compilation,
                         const DomainTable& table) {
   std::vector<std::string> known = KeysOf("domain");
@@ -158,7 +176,7 @@ void CompileDomain(const Compilation& compilation, const DomainTable& table,
         "this [[domain]] names nobody",
         "allowed: at least one of recipient, sender and client");
   TellUnknownMembers(compilation, table);
-  for (const char* name : {"client", "scanners"}) {
+  for (const char* name : {"client", "scanners", "optional", "ask_all"}) {
     const TomlNode* node = table.node.Find(name);
     const ConfigKey* key = FindConfigKey("domain", name);
     if (node == nullptr || key == nullptr) continue;
@@ -173,6 +191,7 @@ void CompileDomain(const Compilation& compilation, const DomainTable& table,
   CompileTable(compilation, table, "action");
   CompileTable(compilation, table, "spam");
   CheckSpam(compilation, table);
+  CheckOptional(compilation, table);
 }
 
 }  // namespace

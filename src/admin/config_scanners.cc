@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "admin/config_backups.h"
 #include "admin/config_programs.h"
 #include "admin/config_sections.h"
 #include "admin/config_value.h"
@@ -75,6 +76,9 @@ Uses FindUses(const Compilation& compilation) {
   for (const auto& [key, entry] : compilation.out->entries)
     if (key.starts_with("domain.") && key.ends_with(".scanners"))
       AddList(compilation, key, &uses);
+  for (const BackupUse& use : FindBackups(compilation))
+    AddUse(compilation, use.backup,
+           {use.place, "scanner." + use.scanner + ".backup", true}, &uses);
   const TomlNode* tables = compilation.root.Find("scanner");
   if (tables == nullptr) return uses;
   if (tables->kind != TomlNode::Kind::kTable) {
@@ -216,6 +220,7 @@ void CompileScanners(const Compilation& compilation) {
     else
       CompileScanner(compilation, name, use);
   }
+  CheckBackups(compilation);
   CheckSpoolHidden(compilation);
   if (compilation.out->List("scanners").empty())
     compilation.mistakes->Warning(

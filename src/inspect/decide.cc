@@ -41,7 +41,9 @@ bool Refuses(Action action) {
 const ScannerFailure* FailureFor(const Settings& settings,
                                  const std::vector<ScannerFailure>& failures) {
   for (const ScannerFailure& failure : failures)
-    if (settings.Counts(failure.scanner)) return &failure;
+    if (settings.Counts(failure.scanner) &&
+        !settings.MayFail(failure.scanner, failure.required))
+      return &failure;
   return nullptr;
 }
 
@@ -152,8 +154,9 @@ std::string_view Decision::LogAction() const {
 
 Action ActionFor(const Finding& finding, const Settings& settings) {
   const bool from_unpacker = finding.scanner == "unpack";
-  if (!from_unpacker && !settings.Counts(finding.scanner))
-    return Action::kDeliver;
+  const std::string& asked =
+      finding.stands_for.empty() ? finding.scanner : finding.stands_for;
+  if (!from_unpacker && !settings.Counts(asked)) return Action::kDeliver;
   if (finding.cause != Cause::kSpam)
     return settings.actions[static_cast<size_t>(finding.cause)];
   if (!settings.spam) return Action::kDeliver;
@@ -196,7 +199,6 @@ Decision Decide(const DecideInput& input) {
 }
 
 bool AlreadyDecided(const DecideInput& input) {
-  if (!input.may_reject || !input.failures.empty()) return false;
   return Decide(input).answer == Answer::kRefuse;
 }
 

@@ -20,15 +20,16 @@
 
 namespace sallyport {
 
-/// A scanner whose answer does not count though it had to.
+/// A scanner without an answer that counts, and without a backup that had one.
 struct ScannerFailure {
   std::string scanner;
   std::string reason;
+  bool required = true;  // see Settings::MayFail
 };
 
 struct DecideInput {
   std::vector<Finding> findings;         // exceptions already lifted
-  std::vector<ScannerFailure> failures;  // of required scanners
+  std::vector<ScannerFailure> failures;
   std::vector<const Settings*> recipients;  // one each, in envelope order
   const Settings* site = nullptr;        // counts where no recipient is
   /// False where a refusal would loop or become backscatter (qmail-send's

@@ -111,21 +111,12 @@ void Inspection::GatherSettings() {
     recipients_.push_back(
         &settings_.For(recipient, facts.sender, facts.client_class));
   if (recipients_.empty()) recipients_.push_back(&settings_.Site());
-  if (subject_.scanners || narrowing.scanners_named || narrowing.spam_off) {
+  if (subject_.scanners || narrowing.Any()) {
     narrowed_.reserve(recipients_.size());
     for (const Settings*& settings : recipients_) {
       Settings copy = *settings;
       if (subject_.scanners) copy.scanners = *subject_.scanners;
-      copy.spam = copy.spam && !narrowing.spam_off;
-      if (narrowing.scanners_named) {
-        std::erase_if(copy.scanners, [&narrowing](const std::string& name) {
-          return !Contains(narrowing.scanners, name);
-        });
-        // Nothing left would be "none", which the config allows by name only.
-        if (copy.scanners.empty() && !narrowing.scan_nothing)
-          copy.scanners = settings->scanners;
-      }
-      narrowed_.push_back(std::move(copy));
+      narrowed_.push_back(Narrowed(narrowing, std::move(copy)));
       settings = &narrowed_.back();
     }
   }
@@ -285,25 +276,48 @@ void Inspection::AddPolicyResult() {
   results_.push_back(std::move(policy));
 }
 
-void Inspection::RunPlugin(const std::string& name, Deadline deadline) {
-  ScannerResult result;
+ScannerResult Inspection::AskPlugin(const std::string& name,
+                                    Deadline deadline) {
   Result<Fd> message = OpenMessage();
   if (!message.ok()) {
+    ScannerResult result;
     result.scanner = name;
     result.reason = message.error().Text();
-  } else {
-    JailInput input;
-    input.slot = slot_->Name();
-    input.message = message.value().get();
-    input.facts = facts_.get();
-    input.lock = slot_->lock();
-    result = RunOneScanner(config_, *plan_, input, name,
-                           static_cast<int>(unpacked_.rows.size()) - 1,
-                           deadline);
+    return result;
   }
-  for (const Finding& finding : result.findings) findings_.push_back(finding);
+  JailInput input;
+  input.slot = slot_->Name();
+  input.message = message.value().get();
+  input.facts = facts_.get();
+  input.lock = slot_->lock();
+  return RunOneScanner(config_, *plan_, input, name,
+                       static_cast<int>(unpacked_.rows.size()) - 1, deadline);
+}
+
+void Inspection::Keep(ScannerResult result, bool decided) {
+  result.counts = !decided;
+  for (Finding& finding : result.findings)
+    finding.stands_for = result.stands_for;
+  findings_.insert(findings_.end(), result.findings.begin(),
+                   result.findings.end());
   LiftExcepted(result, &findings_);
   results_.push_back(std::move(result));
+}
+
+/// The scanner, and its backup if it fails.
+void Inspection::RunPlugin(const std::string& name, bool decided,
+                           Deadline deadline) {
+  ScannerResult result = AskPlugin(name, deadline);
+  const bool failed = result.verdict == Verdict::kUnscanned;
+  const bool required = result.required;
+  Keep(std::move(result), decided);
+  const std::string backup =
+      failed && !decided ? BackupOf(config_, name) : "";
+  if (backup.empty()) return;
+  ScannerResult instead = AskPlugin(backup, deadline);
+  instead.stands_for = name;
+  instead.required = required;
+  Keep(std::move(instead), decided);
 }
 
 Status Inspection::Scan(Deadline deadline) {
@@ -314,19 +328,22 @@ Status Inspection::Scan(Deadline deadline) {
     if (!written.ok()) return written;
   }
   const bool may_be_lifted = AnyMayExcept(config_, scanners_);
+  const bool ask_all =
+      std::any_of(recipients_.begin(), recipients_.end(),
+                  [](const Settings* settings) { return settings->ask_all; });
   bool decided = false;
   for (const std::string& name : scanners_) {
     if (name == kPolicyScanner) {
       AddPolicyResult();
-    } else if (decided) {
+    } else if (decided && !ask_all) {
       ScannerResult skipped;
       skipped.scanner = name;
       skipped.verdict = Verdict::kSkipped;
       results_.push_back(std::move(skipped));
     } else {
-      RunPlugin(name, deadline);
+      RunPlugin(name, decided, deadline);
     }
-    decided = !may_be_lifted && AlreadyDecided(Input());
+    decided = decided || (!may_be_lifted && AlreadyDecided(Input()));
   }
   scan_ms_ = MonotonicMs() - began;
   return {};
@@ -339,9 +356,7 @@ Status Inspection::Confirm(Deadline deadline) {
 DecideInput Inspection::Input() const {
   DecideInput input;
   input.findings = findings_;
-  for (const ScannerResult& result : results_)
-    if (result.verdict == Verdict::kUnscanned && result.required)
-      input.failures.push_back({result.scanner, result.reason});
+  input.failures = FailuresOf(results_);
   if (!subject_.facts.recipients.empty()) input.recipients = recipients_;
   input.site = recipients_.front();
   input.may_reject = subject_.may_reject;

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "inspect/decide.h"
 #include "inspect/jailed.h"
+#include "inspect/narrowing.h"
 #include "inspect/outside.h"
 #include "inspect/scan.h"
 #include "inspect/settings.h"
@@ -24,14 +25,6 @@
 #include "state/slot.h"
 
 namespace sallyport {
-
-/// What a client's tcprules may narrow (SALLYPORT_SCANNERS, SALLYPORT_SPAM).
-struct Narrowing {
-  bool scanners_named = false;
-  std::vector<std::string> scanners;  // those and no others
-  bool scan_nothing = false;
-  bool spam_off = false;
-};
 
 /// What is looked at, and by whose settings.
 struct InspectionSubject {
@@ -100,7 +93,9 @@ class Inspection {
   Status WriteForPlugins() const;
   DecideInput Input() const;
   void AddPolicyResult();
-  void RunPlugin(const std::string& name, Deadline deadline);
+  ScannerResult AskPlugin(const std::string& name, Deadline deadline);
+  void RunPlugin(const std::string& name, bool decided, Deadline deadline);
+  void Keep(ScannerResult result, bool decided);
 
   Config* config_;
   SettingsTable settings_;

@@ -129,6 +129,25 @@ ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
   return result;
 }
 
+std::vector<ScannerFailure> FailuresOf(
+    const std::vector<ScannerResult>& results) {
+  std::vector<ScannerFailure> failures;
+  for (const ScannerResult& result : results) {
+    const bool failed = result.verdict == Verdict::kUnscanned;
+    if (result.stands_for.empty()) {
+      if (failed && result.counts)
+        failures.push_back({result.scanner, result.reason, result.required});
+    } else if (result.counts) {
+      if (failed)
+        failures.back().reason +=
+            "; backup " + result.scanner + ": " + result.reason;
+      else
+        failures.pop_back();
+    }
+  }
+  return failures;
+}
+
 void LiftExcepted(const ScannerResult& by, std::vector<Finding>* findings) {
   std::erase_if(*findings, [&by](const Finding& finding) {
     const auto has = [](const auto& list, const auto& item) {
@@ -139,11 +158,19 @@ void LiftExcepted(const ScannerResult& by, std::vector<Finding>* findings) {
   });
 }
 
+std::string BackupOf(Config* config, const std::string& scanner) {
+  return std::string(config->Text("scanner." + scanner + ".backup"));
+}
+
 bool AnyMayExcept(Config* config, const std::vector<std::string>& names) {
+  const auto may = [config](const std::string& name) {
+    return !config->List("scanner." + name + ".may_except").empty();
+  };
   return std::any_of(
-      names.begin(), names.end(), [config](const std::string& name) {
-        return name != "policy" &&
-               !config->List("scanner." + name + ".may_except").empty();
+      names.begin(), names.end(), [&](const std::string& name) {
+        if (name == kPolicyScanner) return false;
+        const std::string backup = BackupOf(config, name);
+        return may(name) || (!backup.empty() && may(backup));
       });
 }
 

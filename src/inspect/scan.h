@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "inspect/decide.h"
 #include "inspect/jailed.h"
 #include "mail/config.h"
 #include "mail/finding.h"
@@ -28,7 +29,9 @@ struct ScannerResult {
   std::string scanner;
   Verdict verdict = Verdict::kUnscanned;
   bool required = true;
-  std::string reason;  // why unscanned
+  std::string stands_for;  // the scanner whose backup it was here, or empty
+  bool counts = true;      // false: asked though the answer was decided
+  std::string reason;      // why unscanned
   std::string engine;
   std::string chatter;
   int64_t ms = 0;
@@ -55,12 +58,21 @@ ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
                             const std::string& scanner, int parts,
                             Deadline deadline);
 
+/// Those whose failure counts. A backup follows the scanner it stands for, and
+/// has the last word.
+std::vector<ScannerFailure> FailuresOf(
+    const std::vector<ScannerResult>& results);
+
 /// Takes from `findings` what a scanner with the power to do so excepts by
 /// name. Never what is unscannable, and never what another part of the same
 /// name rests on: only findings of its may_except categories.
 void LiftExcepted(const ScannerResult& by, std::vector<Finding>* findings);
 
-/// True if a scanner of `names` may lift findings of some category.
+/// The scanner that is asked in its stead when it fails; empty if none is.
+std::string BackupOf(Config* config, const std::string& scanner);
+
+/// True if a scanner of `names`, or the backup of one, may lift findings of
+/// some category.
 bool AnyMayExcept(Config* config, const std::vector<std::string>& names);
 
 }  // namespace sallyport

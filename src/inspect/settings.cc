@@ -14,6 +14,10 @@ constexpr int kSite = -1;
 /// An unknown action in config.cdb is the gravest.
 constexpr Action kUnknown = Action::kDefer;
 
+bool Contains(const std::vector<std::string>& list, const std::string& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
 /// Reads what the table at `prefix` sets; `base` where it sets nothing.
 Settings Read(Config* config, const std::string& prefix, Settings base,
               bool all) {
@@ -33,14 +37,21 @@ Settings Read(Config* config, const std::string& prefix, Settings base,
   score("reject", &base.spam_reject);
   if (all || config->Find(prefix + "scanners"))
     base.scanners = config->List(prefix + "scanners");
+  if (all || config->Find(prefix + "ask_all"))
+    base.ask_all = config->Flag(prefix + "ask_all");
+  if (!all && config->Find(prefix + "optional"))
+    base.optional = config->List(prefix + "optional");
   return base;
 }
 
 }  // namespace
 
 bool Settings::Counts(const std::string& scanner) const {
-  return std::find(scanners.begin(), scanners.end(), scanner) !=
-         scanners.end();
+  return Contains(scanners, scanner);
+}
+
+bool Settings::MayFail(const std::string& scanner, bool required) const {
+  return optional ? Contains(*optional, scanner) : !required;
 }
 
 const Settings& SettingsTable::Site() { return Table(kSite); }

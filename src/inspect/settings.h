@@ -6,6 +6,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +23,13 @@ struct Settings {
   double spam_reject = 0;
   bool spam = true;                   // false: spam findings are passed over
   std::vector<std::string> scanners;  // whose findings count
+  /// Where set, those of them that may fail; else each scanner's own `required`
+  /// says it.
+  std::optional<std::vector<std::string>> optional;
+  bool ask_all = false;  // also when the answer is decided
 
   bool Counts(const std::string& scanner) const;
+  bool MayFail(const std::string& scanner, bool required) const;
 };
 
 /// Looks settings up, each table read once.

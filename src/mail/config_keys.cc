@@ -23,6 +23,11 @@ constexpr std::array kKeys = {
               "Without it, the one this sallyport was built for."},
     ConfigKey{"", "scanners", kTextList, "policy", 0, 0, "",
               "The scanners a message meets, in this order."},
+    ConfigKey{"", "ask_all", kFlag, "false", 0, 0, "",
+              "false: a finding for which everybody refuses the message ends "
+              "the scan. true: the scanners behind it are asked all the same, "
+              "for the logs; what they find is added, and that one fails "
+              "changes nothing any more."},
     ConfigKey{"", "receive_seconds", kNumber, "86400", 1, 7 * kDay, "",
               "How long a client may take to send message and envelope."},
     ConfigKey{"", "deadline_seconds", kNumber, "180", 5, 3600, "",
@@ -164,6 +169,10 @@ constexpr std::array kKeys = {
               "Without it, the shipped one of this table's name."},
     ConfigKey{"scanner", "required", kFlag, "true", 0, 0, "",
               "false: mail passes when this scanner fails."},
+    ConfigKey{"scanner", "backup", kText, "", 0, 0, "",
+              "The scanner that is asked instead when this one fails; what it "
+              "says counts as if this one had said it. It has a table, or is a "
+              "shipped one, and no backup of its own."},
     ConfigKey{"scanner", "seconds", kNumber, "60", 1, 3600, "",
               "Wall time for one message."},
     ConfigKey{"scanner", "cpu_seconds", kNumber, "60", 1, 3600, "",
@@ -224,6 +233,12 @@ constexpr std::array kKeys = {
               "no SMTP client."},
     ConfigKey{"domain", "scanners", kTextList, "", 0, 0, "",
               "The scanners that count for these recipients."},
+    ConfigKey{"domain", "optional", kTextList, "", 0, 0, "",
+              "Those of the scanners that may fail for these recipients, in "
+              "place of each scanner's own `required`."},
+    ConfigKey{"domain", "ask_all", kFlag, "false", 0, 0, "",
+              "As the ask_all of the whole site; one recipient who says true "
+              "is enough."},
 };
 
 }  // namespace

@@ -55,6 +55,7 @@ struct Finding {
   int part = kNoPart;  // number in the manifest
   double score = 0;    // kSpam only
   std::string scanner;
+  std::string stands_for{};  // the scanner whose backup that is, or empty
 };
 
 std::string_view Name(Category category);

@@ -61,7 +61,8 @@ SiteFolder::SiteFolder(const std::string& parent) {
     fs::create_directories(Path(folder));
   for (const char* program :
        {"libexec/sallyport-jail", "libexec/sallyport-unpack",
-        "libexec/scanners/command", "libexec/scanners/clamd"})
+        "libexec/scanners/command", "libexec/scanners/clamd",
+        "libexec/scanners/spamd"})
     WriteProgram(program, program);
   WriteProgram("bin/sallyport-queue", "the gate");
   WriteProgram("bin/qmail-queue", "the queue");

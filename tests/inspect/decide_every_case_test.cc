@@ -29,6 +29,7 @@ struct Wish {
   std::string virus;       // for the finding of scanner "first"
   std::string attachment;  // for that of scanner "second"
   bool second_counts = true;
+  bool second_optional = false;  // it may fail for this one
 };
 
 struct Situation {
@@ -46,6 +47,7 @@ Settings SettingsOf(const Wish& wish) {
       *ParseAction(wish.attachment);
   settings.scanners = {"first"};
   if (wish.second_counts) settings.scanners.push_back("second");
+  if (wish.second_optional) settings.optional = {"second"};
   return settings;
 }
 
@@ -72,7 +74,8 @@ struct Fate {
 };
 
 Fate FateOf(const Wish& wish, const Situation& situation) {
-  if (situation.first_failed || (situation.second_failed && wish.second_counts))
+  const bool needs_second = wish.second_counts && !wish.second_optional;
+  if (situation.first_failed || (situation.second_failed && needs_second))
     return {"defer", Category::kTrouble};
   Fate fate = {wish.virus, Category::kVirus};
   if (wish.second_counts && Gravity(wish.attachment) > Gravity(wish.virus))
@@ -153,7 +156,8 @@ std::string Tell(const Situation& situation) {
   if (situation.second_failed) text += ", second failed";
   for (const Wish& wish : situation.wishes)
     text += "; " + wish.virus + " " + wish.attachment +
-            (wish.second_counts ? "" : " (does not count)");
+            (wish.second_counts ? "" : " (does not count)") +
+            (wish.second_optional ? " (optional)" : "");
   return text;
 }
 
@@ -163,7 +167,9 @@ std::vector<Wish> Wishes(bool counting) {
   for (const std::string& virus : kGravity)
     for (const std::string& attachment : kGravity) {
       wishes.push_back({virus, attachment, true});
-      if (counting) wishes.push_back({virus, attachment, false});
+      if (!counting) continue;
+      wishes.push_back({virus, attachment, false});
+      wishes.push_back({virus, attachment, true, true});
     }
   return wishes;
 }

@@ -57,6 +57,7 @@ Decision Ask(std::vector<Finding> findings,
 }
 
 using Indices = std::vector<size_t>;
+using Names = std::vector<std::string>;
 
 }  // namespace
 
@@ -265,6 +266,29 @@ TEST_CASE("a decision begins as a deferral") {
   const Decision decision;
   CHECK(decision.answer == Answer::kDefer);
   CHECK(decision.LogAction() == "defer");
+}
+
+TEST_CASE("what a backup found counts where the scanner it stands for does") {
+  Finding finding = Virus();
+  finding.scanner = "second";
+  CHECK(Ask({finding}, {Site()}).answer == Answer::kHandOff);
+  finding.stands_for = "clamd";
+  CHECK(Ask({finding}, {Site()}).answer == Answer::kRefuse);
+  finding.stands_for = "other";
+  CHECK(Ask({finding}, {Site()}).answer == Answer::kHandOff);
+}
+
+TEST_CASE("a failure defers those only for whom the scanner must not fail") {
+  Settings may_fail = Site();
+  may_fail.optional = {"clamd"};
+  const std::vector<ScannerFailure> required = {{"clamd", "gone", true}};
+  const std::vector<ScannerFailure> optional = {{"clamd", "gone", false}};
+  CHECK(Ask({}, {Site()}, true, required).answer == Answer::kDefer);
+  CHECK(Ask({}, {Site()}, true, optional).answer == Answer::kHandOff);
+  CHECK(Ask({}, {may_fail}, true, required).answer == Answer::kHandOff);
+  CHECK(Ask({}, {may_fail, Site()}, true, required).answer == Answer::kDefer);
+  may_fail.optional = Names{};
+  CHECK(Ask({}, {may_fail}, true, optional).answer == Answer::kDefer);
 }
 
 }  // namespace sallyport

@@ -22,6 +22,7 @@ inline ConfigValues ScannerValues(const std::string& name) {
   const std::string front = "scanner." + name + ".";
   return {{front + "program", "/bin/true"},
           {front + "required", "1"},
+          {front + "backup", ""},
           {front + "seconds", "60"},
           {front + "may_except", ""},
           {front + "headers", ""}};

@@ -174,12 +174,58 @@ TEST_CASE("an exception lifts by name, within the scanner's categories") {
 
 TEST_CASE("some scanner may lift") {
   ConfigValues values = {{"scanner.a.may_except", ""},
-                         {"scanner.b.may_except", ListOf({"virus"})}};
+                         {"scanner.b.may_except", ListOf({"virus"})},
+                         {"scanner.c.may_except", ""},
+                         {"scanner.a.backup", ""},
+                         {"scanner.b.backup", ""},
+                         {"scanner.c.backup", "b"}};
   const ConfigFile file(values);
   Config config = file.Open();
   CHECK_FALSE(AnyMayExcept(&config, {}));
   CHECK_FALSE(AnyMayExcept(&config, {"policy", "a"}));
   CHECK(AnyMayExcept(&config, {"policy", "a", "b"}));
+  CHECK(AnyMayExcept(&config, {"c"}));
+  CHECK(config.broken() == "");
+}
+
+namespace {
+
+ScannerResult Unscanned(const std::string& scanner, const std::string& reason) {
+  ScannerResult result;
+  result.scanner = scanner;
+  result.reason = reason;
+  return result;
+}
+
+/// "clamd: gone (required)", each failure that counts.
+std::string Failures(const std::vector<ScannerResult>& results) {
+  std::string text;
+  for (const ScannerFailure& failure : FailuresOf(results))
+    text += failure.scanner + ": " + failure.reason +
+            (failure.required ? " (required)\n" : "\n");
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a scanner that failed, or its backup, has the last word") {
+  const ScannerResult gone = Unscanned("clamd", "gone");
+  ScannerResult clean = Unscanned("policy", "");
+  clean.verdict = Verdict::kClean;
+  ScannerResult backup = Unscanned("second", "gone, too");
+  backup.stands_for = "clamd";
+  CHECK(Failures({clean, gone}) == "clamd: gone (required)\n");
+  CHECK(Failures({clean, gone, backup}) ==
+        "clamd: gone; backup second: gone, too (required)\n");
+  backup.verdict = Verdict::kFound;
+  CHECK(Failures({clean, gone, backup}) == "");
+  CHECK(Failures({gone, backup, Unscanned("spamd", "slow")}) ==
+        "spamd: slow (required)\n");
+  ScannerResult optional = Unscanned("spamd", "slow");
+  optional.required = false;
+  CHECK(Failures({optional}) == "spamd: slow\n");
+  optional.counts = false;
+  CHECK(Failures({gone, optional}) == "clamd: gone (required)\n");
 }
 
 TEST_CASE("the summary of a result for the logs") {

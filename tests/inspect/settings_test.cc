@@ -27,6 +27,7 @@ ConfigValues Site() {
   values["spam.hold"] = "10";
   values["spam.reject"] = "15.5";
   values["scanners"] = ListOf({"policy", "clamd"});
+  values["ask_all"] = "0";
   values["domains"] = "0";
   return values;
 }
@@ -161,6 +162,29 @@ TEST_CASE("a table sets what it names and leaves the rest to the site") {
   CHECK(settings.scanners == std::vector<std::string>{"policy"});
   CHECK(&table.For("b@example.com", "", "local") == &settings);
   CHECK(table.Site().spam_hold == 10);
+}
+
+TEST_CASE("a scanner's own word says if it may fail, or the table's list") {
+  ConfigValues values = Site();
+  AddDomain(&values, 0, "hold", {"a.example"});
+  AddDomain(&values, 1, "hold", {"b.example"});
+  values["domain.0.optional"] = ListOf({"clamd"});
+  values["domain.1.optional"] = ListOf({});
+  values["domain.1.ask_all"] = "1";
+  const ConfigFile file(values);
+  Config config = file.Open();
+  SettingsTable table(&config);
+  CHECK(table.Site().MayFail("clamd", false));
+  CHECK_FALSE(table.Site().MayFail("clamd", true));
+  CHECK_FALSE(table.Site().ask_all);
+  const Settings& first = table.For("x@a.example", "", "network");
+  CHECK(first.MayFail("clamd", true));
+  CHECK_FALSE(first.MayFail("spamd", false));
+  CHECK_FALSE(first.ask_all);
+  const Settings& second = table.For("x@b.example", "", "network");
+  CHECK_FALSE(second.MayFail("clamd", false));
+  CHECK(second.ask_all);
+  CHECK(config.broken() == "");
 }
 
 TEST_CASE("an action that is unknown is the gravest") {

@@ -30,6 +30,7 @@ ConfigValues Values(const ConfigValues& changes) {
       {"spam.tag", "5"},
       {"spam.hold", "10"},
       {"spam.reject", "15"},
+      {"ask_all", "0"},
       {"domains", "0"},
       {"scanners", FormatConfigList({"house"})},
       {"scanner.house.headers", FormatConfigList({"X-Spam-*"})},
