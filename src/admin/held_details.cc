@@ -1,5 +1,9 @@
 #include "admin/held_details.h"
 
+#include <fcntl.h>
+
+#include <utility>
+
 #include "admin/held_json.h"
 #include "admin/held_listing.h"
 #include "base/escape.h"
@@ -10,12 +14,6 @@ namespace {
 
 constexpr size_t kWordWidth = 11;
 
-std::string Line(std::string_view word, const std::string& text) {
-  std::string line(word);
-  line.resize(kWordWidth, ' ');
-  return line + text + "\n";
-}
-
 std::string StateText(HeldState state) {
   std::string text(Name(state));
   if (state == HeldState::kReleasing)
@@ -24,26 +22,12 @@ std::string StateText(HeldState state) {
   return text;
 }
 
-std::string AddressText(const std::string& address) {
-  return address.empty() ? "<> (the null sender)" : EscapeField(address);
-}
-
 std::string FindingText(const Finding& finding) {
   std::string text(Name(finding.cause));
   text += " " + EscapeField(finding.name);
   if (finding.part != kNoPart)
     text += " in part " + std::to_string(finding.part);
   return text + ", by " + EscapeField(finding.scanner);
-}
-
-/// "name:verdict:ms:engine", as the gate wrote it.
-std::string ScannerText(const std::string& scanner) {
-  const std::vector<std::string_view> words = Split(scanner, ':');
-  if (words.size() < 4) return EscapeField(scanner);
-  const size_t engine = words[0].size() + words[1].size() + words[2].size() + 3;
-  return EscapeField(words[0]) + ": " + EscapeField(words[1]) + " in " +
-         EscapeField(words[2]) + " ms, engine " +
-         EscapeField(scanner.substr(engine));
 }
 
 std::string PartText(const ManifestRow& row) {
@@ -57,11 +41,6 @@ std::string PartText(const ManifestRow& row) {
   return text + ", SHA-256 " + EscapeField(row.sha256);
 }
 
-std::string MarkText(const HeldFile& file) {
-  if (!file.doubt.empty()) return "NOT VALID: " + EscapeField(file.doubt);
-  return "valid, by the key " + EscapeField(file.block->key_name);
-}
-
 std::string BytesText(const HeldDetails& details) {
   const HeldMessage& held = details.file.block->held;
   std::string text =
@@ -73,20 +52,21 @@ std::string BytesText(const HeldDetails& details) {
 
 std::string MessageText(const HeldDetails& details) {
   const HeldMessage& held = details.file.block->held;
-  std::string text = Line("id", EscapeField(held.id));
-  text += Line("time", LogTime(held.time));
-  text += Line("host", EscapeField(held.host));
-  text += Line("relay", EscapeField(held.relay));
-  text += Line("sender", AddressText(held.sender));
+  std::string text = DetailLine("id", EscapeField(held.id));
+  text += DetailLine("time", LogTime(held.time));
+  text += DetailLine("host", EscapeField(held.host));
+  text += DetailLine("relay", EscapeField(held.relay));
+  text += DetailLine("sender", AddressText(held.sender));
   for (const std::string& recipient : held.recipients)
-    text += Line("recipient", EscapeField(recipient));
-  text += Line("category", std::string(CategoryWord(held)));
+    text += DetailLine("recipient", EscapeField(recipient));
+  text += DetailLine("category", std::string(CategoryWord(held)));
   for (const Finding& finding : held.findings)
-    text += Line("finding", FindingText(finding));
+    text += DetailLine("finding", FindingText(finding));
   for (const std::string& scanner : held.scanners)
-    text += Line("scanner", ScannerText(scanner));
-  text += Line("bytes", BytesText(details));
-  for (const ManifestRow& row : held.parts) text += Line("part", PartText(row));
+    text += DetailLine("scanner", ScannerText(scanner));
+  text += DetailLine("bytes", BytesText(details));
+  for (const ManifestRow& row : held.parts)
+    text += DetailLine("part", PartText(row));
   return text;
 }
 
@@ -120,10 +100,51 @@ Json PartsJson(const HeldMessage& held) {
 
 }  // namespace
 
+Result<HeldDetails> ReadHeldDetails(const HeldFiles& files,
+                                    const HeldPlace& place,
+                                    SigningKeys* keys) {
+  const Result<Fd> opened = files.OpenFile(place, O_RDONLY);
+  if (!opened.ok()) return opened.error();
+  const int fd = opened.value().get();
+  Result<HeldFile> file = ReadHeldFile(fd, keys);
+  if (!file.ok()) return Error{"read", place.Path(), file.error().err};
+  HeldDetails details{place, std::move(file.value()), ""};
+  if (!details.file.block) return details;
+  const QuarantineBlock& block = *details.file.block;
+  const Status right =
+      CheckBytes(fd, block.block_bytes, block.held.bytes, block.held.sha256);
+  if (!right.ok()) details.bytes_doubt = right.error().Text();
+  return details;
+}
+
+std::string DetailLine(std::string_view word, const std::string& text) {
+  std::string line(word);
+  line.resize(kWordWidth, ' ');
+  return line + text + "\n";
+}
+
+std::string AddressText(const std::string& address) {
+  return address.empty() ? "<> (the null sender)" : EscapeField(address);
+}
+
+std::string ScannerText(const std::string& scanner) {
+  const std::vector<std::string_view> words = Split(scanner, ':');
+  if (words.size() < 4) return EscapeField(scanner);
+  const size_t engine = words[0].size() + words[1].size() + words[2].size() + 3;
+  return EscapeField(words[0]) + ": " + EscapeField(words[1]) + " in " +
+         EscapeField(words[2]) + " ms, engine " +
+         EscapeField(scanner.substr(engine));
+}
+
+std::string MarkText(const HeldFile& file) {
+  if (!file.doubt.empty()) return "NOT VALID: " + EscapeField(file.doubt);
+  return "valid, by the key " + EscapeField(file.block->key_name);
+}
+
 std::string DetailsText(const HeldDetails& details) {
-  std::string text = Line("file", EscapeField(details.place.Path()));
-  text += Line("state", StateText(details.place.State()));
-  text += Line("mark", MarkText(details.file));
+  std::string text = DetailLine("file", EscapeField(details.place.Path()));
+  text += DetailLine("state", StateText(details.place.State()));
+  text += DetailLine("mark", MarkText(details.file));
   return details.file.block ? text + MessageText(details) : text;
 }
 

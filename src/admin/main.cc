@@ -8,6 +8,7 @@
 #include "admin/check_command.h"
 #include "admin/command_line.h"
 #include "admin/config_command.h"
+#include "admin/explain_command.h"
 #include "admin/list_command.h"
 #include "admin/release_command.h"
 #include "admin/rules_command.h"
@@ -30,6 +31,8 @@ constexpr std::array kCommands = {
                        sallyport::RunList},
     sallyport::Command{"show", "tell all that is known of a held message",
                        sallyport::RunShow},
+    sallyport::Command{"explain", "tell why a message came where it is",
+                       sallyport::RunExplain},
     sallyport::Command{"cat", "print the sender's bytes of a held message",
                        sallyport::RunCat},
     sallyport::Command{"release", "hand a held message to the queue",

@@ -1,9 +1,6 @@
 #include "admin/show_command.h"
 
-#include <fcntl.h>
-
 #include <CLI/CLI.hpp>
-#include <utility>
 
 #include "admin/held_choice.h"
 #include "admin/held_details.h"
@@ -21,22 +18,6 @@ constexpr char kFooter[] =
 int Fail(const Error& error) {
   PrintError("sallyport show: " + WordsOf(error) + "\n");
   return kFailed;
-}
-
-Result<HeldDetails> ReadDetails(const HeldFiles& files, const HeldPlace& place,
-                                SigningKeys* keys) {
-  const Result<Fd> opened = files.OpenFile(place, O_RDONLY);
-  if (!opened.ok()) return opened.error();
-  const int fd = opened.value().get();
-  Result<HeldFile> file = ReadHeldFile(fd, keys);
-  if (!file.ok()) return Error{"read", place.Path(), file.error().err};
-  HeldDetails details{place, std::move(file.value()), ""};
-  if (!details.file.block) return details;
-  const QuarantineBlock& block = *details.file.block;
-  const Status right =
-      CheckBytes(fd, block.block_bytes, block.held.bytes, block.held.sha256);
-  if (!right.ok()) details.bytes_doubt = right.error().Text();
-  return details;
 }
 
 }  // namespace
@@ -61,7 +42,7 @@ int RunShow(const Context& context, const Arguments& arguments) {
   bool first = true;
   for (const HeldPlace& place : places.value()) {
     const Result<HeldDetails> details =
-        ReadDetails(files.value(), place, &keys);
+        ReadHeldDetails(files.value(), place, &keys);
     if (!details.ok()) {
       exit = Fail(details.error());
       continue;
