@@ -76,6 +76,18 @@ TEST_CASE("a held message is synced, then named, then its folder is synced") {
   CHECK(*(named + 1) == SYS_fsync);
 }
 
+TEST_CASE("a hold of an earlier try is relied on when its folder is synced") {
+  Site site("[action]\nattachment = \"hold\"\n");
+  const std::string message = MessageWithAttachment("a.exe", "abc");
+  CHECK(TraceGate(site, message).code == 0);
+  const TraceOutcome again = TraceGate(site, message);
+  CHECK(again.code == 0);
+  CHECK(site.Held(".attachment").size() == 1);
+  const std::vector<int32_t> calls = Notable(again);
+  CHECK(std::count(calls.begin(), calls.end(), SYS_renameat2) == 0);
+  CHECK(std::count(calls.begin(), calls.end(), SYS_fsync) == 2);
+}
+
 TEST_CASE("a release is on the disk before the queue program is started") {
   Site site("[action]\nattachment = \"hold\"\n");
   REQUIRE(site.Send(MessageWithAttachment("a.exe", "abc")).end.Succeeded());
