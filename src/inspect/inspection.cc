@@ -19,29 +19,14 @@ namespace sallyport {
 namespace {
 
 constexpr mode_t kSlotFileMode = 0440;
-/// Each takes its time, and a message may have thousands of parts.
-constexpr int kMostOutsideRuns = 16;
 
 bool Contains(const std::vector<std::string>& list, std::string_view item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-Status WriteSlotFile(const Slot& slot, const char* name,
-                     std::string_view bytes) {
-  Result<Fd> file = OpenAt(slot.directory(), name,
-                           O_WRONLY | O_CREAT | O_EXCL, kSlotFileMode);
-  if (!file.ok()) return file.error();
-  return WriteAll(file.value().get(), bytes);
-}
-
-/// What is known of the message, for the jail. Nobody can change it after.
-Status WriteFacts(const Facts& facts, int file) {
-  Status written = WriteAll(file, EncodeFacts(facts));
-  if (written.ok() &&
-      ::fcntl(file, F_ADD_SEALS,
-              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
-    return SystemError("seal", "facts");
-  return written;
+Result<Fd> MakeSlotFile(const Slot& slot, const char* name) {
+  return OpenAt(slot.directory(), name, O_WRONLY | O_CREAT | O_EXCL,
+                kSlotFileMode);
 }
 
 /// A name of an open file, unnamed ones too: linkat(2) with AT_EMPTY_PATH
@@ -49,6 +34,16 @@ Status WriteFacts(const Facts& facts, int file) {
 std::string NameOf(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
 
 }  // namespace
+
+/// What is known of the message, for the jail. Nobody can change it after.
+Status Inspection::WriteFacts(const Facts& facts, int file) {
+  Status written = WriteAll(file, EncodeFacts(facts));
+  if (written.ok() &&
+      ::fcntl(file, F_ADD_SEALS,
+              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
+    return SystemError("seal", "facts");
+  return written;
+}
 
 Result<JailedUnpacker> Inspection::Start(int message, bool with_policy,
                                          Fd* facts, int archive) {
@@ -150,6 +145,12 @@ Result<Fd> Inspection::OpenMessage() const {
 }
 
 Status Inspection::Unpack(Deadline deadline) {
+  Status unpacked = UnpackAll(deadline);
+  if (!unpacked.ok()) plugin_.reset();
+  return unpacked;
+}
+
+Status Inspection::UnpackAll(Deadline deadline) {
   ManifestRow raw;
   raw.kind = "message";
   raw.type = "message/rfc822";
@@ -160,6 +161,7 @@ Status Inspection::Unpack(Deadline deadline) {
   Result<JailedUnpacker> unpacker = ReadyUnpacker();
   if (!unpacker.ok()) return unpacker.error();
   Status told = WriteFacts(subject_.facts, facts_.get());
+  if (told.ok() && AnyPlugin()) told = MakeReadyForPlugins();
   if (!told.ok()) return told;
   Result<Unpacked> unpacked = UnpackMessage(
       std::move(unpacker.value()), message_, ReadUnpackLimits(config_),
@@ -178,89 +180,27 @@ Status Inspection::Unpack(Deadline deadline) {
   return {};
 }
 
-UnpackLimits Inspection::LimitsLeft() const {
-  UnpackLimits left = ReadUnpackLimits(config_);
-  for (size_t part = 1; part < unpacked_.rows.size(); ++part) {
-    const uint64_t bytes = unpacked_.rows[part].bytes;
-    left.total_bytes -= std::min(left.total_bytes, bytes);
-  }
-  left.parts -= static_cast<int>(unpacked_.rows.size()) - 1;
-  return left;
-}
-
-Result<OutsideRun> Inspection::RunOutside(const OutsideUnpacker& unpacker,
-                                          const ManifestRow& row,
-                                          Deadline deadline) {
-  Result<Fd> part = OpenAt(slot_->parts(), PartFileName(row.part, row.name),
-                           O_RDONLY);
-  if (!part.ok()) return part.error();
-  JailInput input;
-  input.slot = slot_->Name();
-  input.message = part.value().get();
-  input.facts = facts_.get();
-  input.lock = slot_->lock();
-  return RunOutsideUnpacker(config_, *plan_, input, unpacker,
-                            slot_->directory(), LimitsLeft().total_bytes,
-                            deadline);
-}
-
-Status Inspection::OpenOutsideArchive(int archive, int part,
-                                      Deadline deadline) {
-  const UnpackLimits left = LimitsLeft();
-  Facts facts = subject_.facts;
-  facts.archive = {unpacked_.rows[static_cast<size_t>(part)].depth, left.parts,
-                   left.total_bytes};
-  Fd own_facts;
-  Result<JailedUnpacker> unpacker =
-      Start(message_, Wanted(kPolicyScanner), &own_facts, archive);
-  if (!unpacker.ok()) return unpacker.error();
-  Status told = WriteFacts(facts, own_facts.get());
-  if (!told.ok()) return told;
-  return UnpackOutsideArchive(std::move(unpacker.value()),
-                              ReadUnpackLimits(config_), part, slot_->parts(),
-                              deadline, &unpacked_);
-}
-
-/// Parts that come out of a part are looked at in their turn.
-Status Inspection::OpenOutside(Deadline deadline) {
-  Status confirmed = ConfirmUnpacked(&unpacked_, deadline);
-  if (!confirmed.ok()) return confirmed;
-  int runs = 0;
-  for (size_t part = 1; part < unpacked_.rows.size(); ++part) {
-    ManifestRow& row = unpacked_.rows[part];
-    const OutsideUnpacker* unpacker =
-        Contains(row.flags, Name(Cause::kUnopened))
-            ? FindOutsideUnpacker(outside_, row.type)
-            : nullptr;
-    if (unpacker == nullptr || runs == kMostOutsideRuns) continue;
-    ++runs;
-    Result<OutsideRun> run = RunOutside(*unpacker, row, deadline);
-    if (!run.ok()) return run.error();
-    results_.push_back(std::move(run.value().result));
-    if (run.value().too_much) row.flags.emplace_back(Name(Cause::kLimit));
-    if (!run.value().archive.valid()) continue;
-    const size_t before = unpacked_.rows.size();
-    std::erase(row.flags, Name(Cause::kUnopened));
-    Status opened = OpenOutsideArchive(run.value().archive.get(),
-                                       static_cast<int>(part), deadline);
-    if (!opened.ok()) return opened;
-    // An archive of nothing has opened nothing.
-    std::vector<std::string>& flags = unpacked_.rows[part].flags;
-    if (unpacked_.rows.size() == before &&
-        !Contains(flags, Name(Cause::kUnopened)))
-      flags.emplace_back(Name(Cause::kUnopened));
-  }
-  return {};
-}
-
-/// What plugins are told besides the message and its parts.
-Status Inspection::WriteForPlugins() const {
+/// What plugins find besides the message and its parts; and the first of them
+/// gets ready while the message is unpacked, unless another program takes its
+/// scratch before.
+Status Inspection::MakeReadyForPlugins() {
   std::string recipients;
   for (const std::string& recipient : subject_.facts.recipients)
     recipients += EscapeField(recipient) + "\n";
-  Status status = WriteSlotFile(*slot_, kSlotRecipients, recipients);
-  if (!status.ok()) return status;
-  return WriteSlotFile(*slot_, kSlotManifest, FormatManifest(unpacked_.rows));
+  Result<Fd> listed = MakeSlotFile(*slot_, kSlotRecipients);
+  if (!listed.ok()) return listed.error();
+  Status written = WriteAll(listed.value().get(), recipients);
+  if (!written.ok()) return written;
+  Result<Fd> manifest = MakeSlotFile(*slot_, kSlotManifest);
+  if (!manifest.ok()) return manifest.error();
+  manifest_ = std::move(manifest.value());
+  if (!outside_.empty()) return {};
+  const auto first = std::find_if(
+      scanners_.begin(), scanners_.end(),
+      [](const std::string& name) { return name != kPolicyScanner; });
+  Result<JailedScanner> started = StartPlugin(*first);
+  if (started.ok()) plugin_ = std::move(started.value());
+  return {};
 }
 
 void Inspection::AddPolicyResult() {
@@ -276,21 +216,28 @@ void Inspection::AddPolicyResult() {
   results_.push_back(std::move(policy));
 }
 
-ScannerResult Inspection::AskPlugin(const std::string& name,
-                                    Deadline deadline) {
-  Result<Fd> message = OpenMessage();
-  if (!message.ok()) {
-    ScannerResult result;
-    result.scanner = name;
-    result.reason = message.error().Text();
-    return result;
-  }
+JailInput Inspection::PluginInput(int message) const {
   JailInput input;
   input.slot = slot_->Name();
-  input.message = message.value().get();
+  input.message = message;
   input.facts = facts_.get();
   input.lock = slot_->lock();
-  return RunOneScanner(config_, *plan_, input, name,
+  return input;
+}
+
+Result<JailedScanner> Inspection::StartPlugin(const std::string& name) const {
+  const Result<Fd> message = OpenMessage();
+  if (!message.ok()) return message.error();
+  return JailedScanner::Start(*plan_, PluginInput(message.value().get()), name);
+}
+
+ScannerResult Inspection::AskPlugin(const std::string& name,
+                                    Deadline deadline) {
+  const bool waits = plugin_ && plugin_->name() == name;
+  Result<JailedScanner> jailed =
+      waits ? std::move(*plugin_) : StartPlugin(name);
+  if (waits) plugin_.reset();
+  return RunOneScanner(config_, name, std::move(jailed),
                        static_cast<int>(unpacked_.rows.size()) - 1, deadline);
 }
 
@@ -321,10 +268,17 @@ void Inspection::RunPlugin(const std::string& name, bool decided,
 }
 
 Status Inspection::Scan(Deadline deadline) {
+  Status scanned = ScanAll(deadline);
+  plugin_.reset();  // if it was not asked
+  return scanned;
+}
+
+Status Inspection::ScanAll(Deadline deadline) {
   if (subject_.narrowing.scan_nothing) return {};
   const int64_t began = MonotonicMs();
   if (AnyPlugin()) {
-    Status written = WriteForPlugins();
+    Status written =
+        WriteAll(manifest_.get(), FormatManifest(unpacked_.rows));
     if (!written.ok()) return written;
   }
   const bool may_be_lifted = AnyMayExcept(config_, scanners_);

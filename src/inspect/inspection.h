@@ -82,6 +82,7 @@ class Inspection {
   bool AnyPlugin() const;
   bool KeepsFiles() const;
   Result<Fd> OpenMessage() const;
+  static Status WriteFacts(const Facts& facts, int file);
   Result<JailedUnpacker> Start(int message, bool with_policy, Fd* facts,
                                int archive = -1);
   Result<JailedUnpacker> ReadyUnpacker();
@@ -90,7 +91,11 @@ class Inspection {
                                 const ManifestRow& row, Deadline deadline);
   Status OpenOutsideArchive(int archive, int part, Deadline deadline);
   UnpackLimits LimitsLeft() const;
-  Status WriteForPlugins() const;
+  Status MakeReadyForPlugins();
+  JailInput PluginInput(int message) const;
+  Result<JailedScanner> StartPlugin(const std::string& name) const;
+  Status UnpackAll(Deadline deadline);
+  Status ScanAll(Deadline deadline);
   DecideInput Input() const;
   void AddPolicyResult();
   ScannerResult AskPlugin(const std::string& name, Deadline deadline);
@@ -106,6 +111,8 @@ class Inspection {
   int message_ = -1;
   Fd facts_;
   std::optional<JailedUnpacker> waiting_;
+  std::optional<JailedScanner> plugin_;  // the first to be asked, waiting
+  Fd manifest_;                          // empty till the first is asked
   std::vector<const Settings*> recipients_;  // never empty once gathered
   std::vector<Settings> narrowed_;           // copies that it points to
   std::vector<std::string> scanners_;

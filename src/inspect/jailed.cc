@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,6 +38,15 @@ Result<Pipe> MakePipe() {
   return Pipe{Fd(ends[0]), Fd(ends[1])};
 }
 
+/// Two ends of a stream: a write to one whose other is gone raises no signal,
+/// which a pipe's would.
+Result<Pipe> MakeControl() {
+  std::array<int, 2> ends;
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return SystemError("socketpair", "");
+  return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
+
 /// One of the pipes we read, and whether its end has come.
 struct Stream {
   Fd fd;
@@ -56,7 +66,12 @@ class JailedProcess {
       Deadline deadline, const OutputTaker& take,
       const std::function<bool()>& enough = [] { return false; });
 
-  /// The order to kill: the supervisor sees its pipe closed. The output is
+  /// A scanner's word to begin. One whose jail is gone shows at its end.
+  void Begin() {
+    static_cast<void>(::send(control_.get(), "b", 1, MSG_NOSIGNAL));
+  }
+
+  /// The order to kill: the supervisor sees its control closed. The output is
   /// no longer wanted.
   void OrderKill() {
     control_.Reset();
@@ -98,7 +113,9 @@ Status JailedProcess::Start(const JailPlan& plan, const JailInput& input,
                             const std::string& name, bool supervised) {
   std::array<Pipe, 4> pipes;  // output, log, control, report
   for (size_t i = 0; i < (supervised ? 4U : 3U); ++i) {
-    Result<Pipe> made = MakePipe();
+    constexpr size_t kControl = 2;
+    Result<Pipe> made =
+        supervised && i == kControl ? MakeControl() : MakePipe();
     if (!made.ok()) return made.error();
     pipes[i] = std::move(made.value());
   }
@@ -193,6 +210,23 @@ Result<JailedEnd> JailedProcess::End(Deadline deadline) {
   return end;
 }
 
+namespace {
+
+/// Ends one of which no more is wanted, as `heard` says.
+Result<JailedEnd> EndScanner(JailedProcess* process,
+                                    const Status& heard) {
+  const Deadline grace = Deadline::InMs(kGraceMs);
+  process->OrderKill();
+  Status ended =
+      process->Listen(grace, [](std::string_view) { return Status(); });
+  if (!ended.ok()) return process->Leave(heard);
+  Result<JailedEnd> end = process->End(grace);
+  if (end.ok()) end.value().heard = heard;
+  return end;
+}
+
+}  // namespace
+
 Result<JailReport> ParseJailReport(std::string_view line) {
   const Error malformed = FormatError("jail report", EscapeField(line));
   if (line.size() > kMaxReportBytes || !line.ends_with('\n'))
@@ -263,23 +297,32 @@ const std::string& JailedUnpacker::chatter() const {
   return process_->chatter();
 }
 
-Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,
-                             const std::string& scanner, Deadline deadline,
-                             const OutputTaker& take) {
-  JailedProcess process;
-  Status started = process.Start(plan, input, scanner, true);
+JailedScanner::JailedScanner(std::unique_ptr<JailedProcess> process,
+                             std::string name)
+    : process_(std::move(process)), name_(std::move(name)) {}
+JailedScanner::JailedScanner(JailedScanner&&) noexcept = default;
+JailedScanner& JailedScanner::operator=(JailedScanner&&) noexcept = default;
+
+JailedScanner::~JailedScanner() {
+  if (process_) static_cast<void>(EndScanner(process_.get(), Status()).ok());
+}
+
+Result<JailedScanner> JailedScanner::Start(const JailPlan& plan,
+                                           const JailInput& input,
+                                           const std::string& scanner) {
+  auto process = std::make_unique<JailedProcess>();
+  Status started = process->Start(plan, input, scanner, true);
   if (!started.ok()) return started.error();
-  Status heard = process.Listen(deadline, take);
-  const Deadline grace = Deadline::InMs(kGraceMs);
-  if (!heard.ok()) {
-    process.OrderKill();
-    Status ended =
-        process.Listen(grace, [](std::string_view) { return Status(); });
-    if (!ended.ok()) return process.Leave(heard);
-  }
-  Result<JailedEnd> end = process.End(grace);
-  if (end.ok() && !heard.ok()) end.value().heard = heard;
-  return end;
+  return JailedScanner(std::move(process), scanner);
+}
+
+Result<JailedEnd> JailedScanner::Run(Deadline deadline,
+                                     const OutputTaker& take) && {
+  const std::unique_ptr<JailedProcess> process = std::move(process_);
+  process->Begin();
+  Status heard = process->Listen(deadline, take);
+  if (!heard.ok()) return EndScanner(process.get(), heard);
+  return process->End(Deadline::InMs(kGraceMs));
 }
 
 Status EmptyScratch(const JailPlan& plan, const Slot& slot,

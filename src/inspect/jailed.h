@@ -1,8 +1,8 @@
 // Starting the unpacker or a scanner in sallyport-jail, and listening to it.
 //
 // The child gets exactly the descriptors listed in sallyport-jail's main.cc.
-// Nobody here ever signals it: closing the control pipe, or dying, is the
-// order to kill, and sallyport-unpack has a timer that it can't put off.
+// Nobody here ever signals it: closing its control, or dying, is the order to
+// kill, and sallyport-unpack has a timer that it can't put off.
 
 #ifndef SALLYPORT_INSPECT_JAILED_H_
 #define SALLYPORT_INSPECT_JAILED_H_
@@ -104,12 +104,31 @@ class JailedUnpacker {
   std::unique_ptr<JailedProcess> process_;
 };
 
-/// Runs a scanner to its end, or until the deadline or an error of `take`
-/// (`heard` then) gave the order to kill. Its process tree is gone when this
-/// returns, unless the error says otherwise.
-Result<JailedEnd> RunScanner(const JailPlan& plan, const JailInput& input,
-                             const std::string& scanner, Deadline deadline,
-                             const OutputTaker& take);
+/// A scanner that waits in its jail for the word to begin: it may be started
+/// while the message is still unpacked, if what it is given is there by name.
+/// Dropped before it began, it is told to end and waited for.
+class JailedScanner {
+ public:
+  static Result<JailedScanner> Start(const JailPlan& plan,
+                                     const JailInput& input,
+                                     const std::string& scanner);
+  JailedScanner(JailedScanner&&) noexcept;
+  JailedScanner& operator=(JailedScanner&&) noexcept;
+  ~JailedScanner();
+
+  const std::string& name() const { return name_; }
+
+  /// Gives the word, and runs it to its end, or until the deadline or an error
+  /// of `take` (`heard` then) gave the order to kill. Its process tree is gone
+  /// when this returns, unless the error says otherwise.
+  Result<JailedEnd> Run(Deadline deadline, const OutputTaker& take) &&;
+
+ private:
+  JailedScanner(std::unique_ptr<JailedProcess> process, std::string name);
+
+  std::unique_ptr<JailedProcess> process_;
+  std::string name_;
+};
 
 /// Removes, as the scan user, what a killed scanner left in the slot. The slot
 /// stays taken until that has ended, even if we give up or are killed.

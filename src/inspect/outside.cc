@@ -56,8 +56,9 @@ OutsideRun RunOutsideUnpacker(Config* config, const JailPlan& plan,
     if (run.too_much) return FormatError("archive", "over limits.total_bytes");
     return WriteAll(file.value().get(), piece);
   };
-  run.result =
-      RunJailed(config, plan, input, unpacker.scanner, deadline, take);
+  run.result = RunJailed(config, unpacker.scanner,
+                         JailedScanner::Start(plan, input, unpacker.scanner),
+                         deadline, take);
   run.result.required = false;
   if (!run.result.reason.empty()) return run;
   run.result.verdict = Verdict::kClean;

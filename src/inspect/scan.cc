@@ -79,11 +79,15 @@ std::string ScannerResult::Summary() const {
   return text;
 }
 
-ScannerResult RunJailed(Config* config, const JailPlan& plan,
-                        const JailInput& input, const std::string& scanner,
-                        Deadline deadline, const OutputTaker& take) {
+ScannerResult RunJailed(Config* config, const std::string& scanner,
+                        Result<JailedScanner> jailed, Deadline deadline,
+                        const OutputTaker& take) {
   ScannerResult result;
   result.scanner = scanner;
+  if (!jailed.ok()) {
+    result.reason = jailed.error().Text();
+    return result;
+  }
   const int64_t seconds = config->Number("scanner." + scanner + ".seconds");
   if (!config->broken().empty()) {
     result.reason = "not configured: " + config->broken();
@@ -95,7 +99,7 @@ ScannerResult RunJailed(Config* config, const JailPlan& plan,
   const Deadline own = Deadline::InMs(seconds * 1000 + kSlackMs);
   const bool messages_time = deadline.RemainingMs() < own.RemainingMs();
   Result<JailedEnd> end =
-      RunScanner(plan, input, scanner, deadline.Earlier(own), take);
+      std::move(jailed.value()).Run(deadline.Earlier(own), take);
   result.ms = MonotonicMs() - began;
   if (!end.ok()) {
     result.reason = end.error().Text();
@@ -106,9 +110,8 @@ ScannerResult RunJailed(Config* config, const JailPlan& plan,
   return result;
 }
 
-ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
-                            const JailInput& input,
-                            const std::string& scanner, int parts,
+ScannerResult RunOneScanner(Config* config, const std::string& scanner,
+                            Result<JailedScanner> jailed, int parts,
                             Deadline deadline) {
   const std::string prefix = "scanner." + scanner + ".";
   const bool required = !config->Find(prefix + "required") ||
@@ -116,7 +119,7 @@ ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
   std::vector<Category> may_except = MayExcept(config, scanner);
   ScannerOutput output(parts);
   ScannerResult result = RunJailed(
-      config, plan, input, scanner, deadline,
+      config, scanner, std::move(jailed), deadline,
       [&output](std::string_view bytes) { return output.Feed(bytes); });
   result.required = required;
   result.may_except = std::move(may_except);

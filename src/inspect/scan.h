@@ -44,18 +44,17 @@ struct ScannerResult {
   std::string Summary() const;
 };
 
-/// Runs a program of the configuration as a scanner is run, and hands its
-/// output to `take`. What it said counts only if `reason` is empty; the verdict
-/// is left to the caller.
-ScannerResult RunJailed(Config* config, const JailPlan& plan,
-                        const JailInput& input, const std::string& scanner,
-                        Deadline deadline, const OutputTaker& take);
+/// Runs a program of the configuration that waits in its jail, or could not be
+/// started there, and hands its output to `take`. What it said counts only if
+/// `reason` is empty; the verdict is left to the caller.
+ScannerResult RunJailed(Config* config, const std::string& scanner,
+                        Result<JailedScanner> jailed, Deadline deadline,
+                        const OutputTaker& take);
 
-/// Runs one scanner of the configuration; never "policy", which is run by the
-/// unpacker.
-ScannerResult RunOneScanner(Config* config, const JailPlan& plan,
-                            const JailInput& input,
-                            const std::string& scanner, int parts,
+/// Runs one scanner of the configuration over a message of so many parts;
+/// never "policy", which is run by the unpacker.
+ScannerResult RunOneScanner(Config* config, const std::string& scanner,
+                            Result<JailedScanner> jailed, int parts,
                             Deadline deadline);
 
 /// Those whose failure counts. A backup follows the scanner it stands for, and

@@ -32,32 +32,51 @@ long NowMs() {
   return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/// The plugin's side. A byte on `failed` says that there was no exec.
-[[noreturn]] void RunPlugin(const Settings& settings, char** environment,
-                            int failed) {
-  TellDeathOn(failed);
+/// The plugin's side of its start: a byte when it begins, and another one if
+/// there was no exec; closed by the exec.
+int g_start = -1;
+constexpr char kBegun = 'b';
+
+/// All but the exec is done when the word to begin comes.
+const char* ConfineAndWait(const Settings& settings) {
+  const char* const name = ConfinePlugin(settings);
+  char word = 0;
+  if (::read(kControlDescriptor, &word, 1) != 1) ::_exit(kJailFailed);
+  if (::write(g_start, &kBegun, 1) != 1) Die("begin");
+  return name;
+}
+
+[[noreturn]] void RunPlugin(const Settings& settings, char** environment) {
+  TellDeathOn(g_start);
   ::setpgid(0, 0);
-  BecomeProgram(settings, environment, ConfinePlugin,
+  BecomeProgram(settings, environment, ConfineAndWait,
                 kFirstForbiddenDescriptor);
 }
 
-/// Waits for the plugin's end, the deadline or the order to kill, whatever the
-/// plugin is at: its exec may hang, too. Returns the report's word.
-const char* AwaitEnd(pid_t plugin, int failed, long deadline_ms) {
+/// Waits for the plugin's end, its time, which runs from its beginning, or the
+/// order to kill, whatever the plugin is at: its exec may hang, too. Returns
+/// the report's word.
+const char* AwaitEnd(pid_t plugin, int start, long seconds) {
   const int handle = static_cast<int>(::syscall(SYS_pidfd_open, plugin, 0));
   if (handle < 0) return "ordered";
-  struct pollfd wanted[] = {{handle, POLLIN, 0},
-                            {kControlDescriptor, POLLIN, 0}};
-  int ready = 0;
-  do {
-    const long left = deadline_ms - NowMs();
-    ready = ::poll(wanted, 2, left > 0 ? static_cast<int>(left) : 0);
-  } while (ready < 0 && errno == EINTR);
-  if (ready == 0) return "time";
-  if (ready < 0 || wanted[1].revents != 0) return "ordered";
+  struct pollfd wanted[] = {
+      {handle, POLLIN, 0}, {start, POLLIN, 0}, {kControlDescriptor, 0, 0}};
+  char said[2] = {};
+  long end_ms = 0;  // none before it begins
+  while (wanted[0].revents == 0) {
+    const long left = end_ms - NowMs();
+    const int wait = end_ms == 0 ? -1 : left > 0 ? static_cast<int>(left) : 0;
+    const int ready = ::poll(wanted, 3, wait);
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready == 0) return "time";
+    if (ready < 0 || wanted[2].revents != 0) return "ordered";
+    if (wanted[1].revents == 0) continue;
+    if (::read(start, said, 1) != 1) return "start";
+    wanted[1].fd = -1;
+    end_ms = NowMs() + seconds * 1000;
+  }
   // Its end of the pipe is closed, by the exec or now.
-  char byte = 0;
-  return ::read(failed, &byte, 1) == 0 ? "ok" : "start";
+  return said[0] == kBegun && ::read(start, said + 1, 1) == 0 ? "ok" : "start";
 }
 
 /// Kills every child of ours, adopted ones too, in the pid namespace at one
@@ -131,24 +150,24 @@ void Supervise(const Settings& settings) {
     Die("subreaper");
   // Neither a plugin of the same user may look into it.
   if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) Die("dumpable");
-  const long deadline_ms = NowMs() + settings.seconds * 1000;
   char path[PATH_MAX];
   const int scratch = EnterScratch(settings, path);
   char** environment = ScannerEnvironment(settings, path);
-  int failed[2];
-  if (::pipe2(failed, O_CLOEXEC) != 0) Die("pipe");
+  int start[2];
+  if (::pipe2(start, O_CLOEXEC) != 0) Die("pipe");
+  g_start = start[1];
   const pid_t plugin = ::fork();
   if (plugin < 0) Die("fork");
-  if (plugin == 0) RunPlugin(settings, environment, failed[1]);
+  if (plugin == 0) RunPlugin(settings, environment);
   ::setpgid(plugin, plugin);
-  ::close(failed[1]);
+  ::close(start[1]);
   // The plugin's ends of the message and of its output are its own alone.
   ::close(STDIN_FILENO);
   ::close(STDOUT_FILENO);
   ::close(kFactsDescriptor);
 
   int wait_status = -1;
-  const char* word = AwaitEnd(plugin, failed[0], deadline_ms);
+  const char* word = AwaitEnd(plugin, start[0], settings.seconds);
   if (ReapAll(plugin, &wait_status) && strcmp(word, "ok") == 0) word = "left";
   if (::fchdir(scratch) != 0 || !EmptyDirectory(scratch))
     ::dprintf(STDERR_FILENO, "sallyport-jail: scratch not emptied\n");

@@ -1,5 +1,7 @@
-// Runs a plugin and owns its end: whoever holds the control pipe gives the
-// order to kill by closing it or dying; the jail kills, reaps to the last
+// Runs a plugin and owns its beginning and its end. Whoever holds the other
+// end of the control socket gives the word to begin, one byte: till then the
+// plugin waits, confined, before its exec, and takes none of its time. Closing
+// that end, or dying, is the order to kill; the jail kills, reaps to the last
 // process of the plugin's tree, removes its scratch, then reports.
 //
 // As root the tree is a pid namespace, in which the jail's init is pid 1 and
@@ -13,7 +15,7 @@
 
 namespace sallyport::jail {
 
-/// Read end of a pipe on which nothing is ever written.
+/// A socket, or the read end of a pipe.
 inline constexpr int kControlDescriptor = 5;
 /// Where the report is written: one line, "end REASON EXIT SIGNAL CPU_MS
 /// PEAK_KB\n". REASON is ok (the plugin ended by itself and left nothing),

@@ -12,6 +12,7 @@
 
 #include "base/head_start.h"
 #include "tests/inspect/fake_jail.h"
+#include "tests/inspect/run_scanner.h"
 #include "tests/state/lane.h"
 
 namespace sallyport {
@@ -20,6 +21,7 @@ using test::FakeJail;
 using test::kPatienceSeconds;
 using test::kReportOk;
 using test::Lane;
+using test::RunScanner;
 
 namespace {
 

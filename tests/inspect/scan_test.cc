@@ -27,8 +27,10 @@ ScannerResult Run(const std::string& script, const ConfigValues& extra = {},
   const ConfigFile file(values);
   Config config = file.Open();
   const FakeJail jail(script);
-  return RunOneScanner(&config, jail.plan(), jail.Input(), "house", kParts,
-                       Deadline::InMs(ms));
+  return RunOneScanner(
+      &config, "house",
+      JailedScanner::Start(jail.plan(), jail.Input(), "house"), kParts,
+      Deadline::InMs(ms));
 }
 
 std::string Report(const std::string& words) {

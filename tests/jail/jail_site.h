@@ -10,6 +10,7 @@
 
 #include "inspect/jailed.h"
 #include "mail/facts.h"
+#include "tests/inspect/run_scanner.h"
 #include "tests/mail/config_file.h"
 
 namespace sallyport::test {

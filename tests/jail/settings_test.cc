@@ -10,6 +10,7 @@ namespace sallyport {
 
 using test::ConfigValues;
 using test::JailSite;
+using test::RunScanner;
 using test::TemporaryDirectory;
 
 namespace {

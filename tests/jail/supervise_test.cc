@@ -1,9 +1,14 @@
 // How a plugin's end is seen, from its start on.
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
+#include <filesystem>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include "tests/jail/jail_site.h"
 #include "tests/jail/lease.h"
@@ -69,6 +74,46 @@ TEST_CASE("a program whose exec hangs ends when the order is given") {
   CHECK(run.Word() == "ordered");
   CHECK(run.end.value().heard.error().err == ETIMEDOUT);
   CHECK(MonotonicMs() - began < kSoonMs);
+}
+
+TEST_CASE("a plugin waits for the word to begin, and its time for it, too") {
+  const TemporaryDirectory place;
+  const JailSite site(place.WriteScript("house", "date +%s%N; echo done\n"),
+                      {{"scanner.house.seconds", "1"}});
+  Result<JailedScanner> waiting =
+      JailedScanner::Start(site.Plan(), site.Input(), "house");
+  REQUIRE(waiting.ok());
+  std::this_thread::sleep_for(std::chrono::milliseconds(1300));
+  const auto word = std::chrono::system_clock::now().time_since_epoch();
+  JailedRun run;
+  run.end = std::move(waiting.value())
+                .Run(Deadline::InMs(kSoonMs), [&run](std::string_view bytes) {
+                  run.output += bytes;
+                  return Status();
+                });
+  CHECK(run.Counts());
+  CHECK(std::stoll(run.output) > std::chrono::nanoseconds(word).count());
+}
+
+TEST_CASE("a plugin that is not asked never runs, and leaves nothing") {
+  const TemporaryDirectory place;
+  const std::string path = place.WriteScript("house", "exit 0\n");
+  place.Write("house", "#!/bin/sh\n: > " + place.Path("ran") + "\n");
+  const JailSite site(path, {{"scanner.house.write",
+                              FormatConfigList({place.path()})}});
+  ::chmod(place.path().c_str(), 0777);
+  CHECK(site.Scan().Counts());
+  CHECK(std::filesystem::remove(place.Path("ran")));
+  {
+    Result<JailedScanner> waiting =
+        JailedScanner::Start(site.Plan(), site.Input(), "house");
+    REQUIRE(waiting.ok());
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    CHECK_FALSE(std::filesystem::is_empty(site.Scratch()));
+  }
+  CHECK_FALSE(std::filesystem::exists(place.Path("ran")));
+  CHECK(std::filesystem::is_empty(site.Scratch()));
+  CHECK(site.Scan().Counts());
 }
 
 TEST_CASE("what a plugin leaves is found, killed and removed") {

@@ -101,6 +101,7 @@ class Jail {
     report_.write.Reset();
     control_.read.Reset();
     extra_.write.Reset();
+    REQUIRE(WriteAll(control_.write.get(), "b").ok());  // the word to begin
   }
   Jail(const Jail&) = delete;
   Jail& operator=(const Jail&) = delete;
