@@ -25,7 +25,6 @@ namespace sallyport {
 namespace {
 
 struct Settings {
-  ServerPatience patience;
   int64_t max_file_size = 0;
   int64_t max_age_hours = 0;  // 0: any
   bool defer_if_too_old = false;
@@ -33,9 +32,6 @@ struct Settings {
 
 Result<Settings> ReadSettings() {
   Settings settings;
-  const Result<ServerPatience> patience = PatienceOfOptions();
-  if (!patience.ok()) return patience.error();
-  settings.patience = patience.value();
   const Result<int64_t> size = BytesOption("MAX_FILE_SIZE", "100M");
   const Result<int64_t> age = NumberOption("MAX_AGE_HOURS", 168, 0, 100000);
   for (const Result<int64_t>* number : {&size, &age})
@@ -62,19 +58,12 @@ Status CheckAge(const Settings& settings, const std::string& version) {
   return {};
 }
 
-/// The raw message is part 0.
-Result<std::vector<ScannerPart>> Files() {
-  Result<std::vector<ScannerPart>> parts = Parts();
-  if (!parts.ok()) return parts.error();
-  parts.value().insert(parts.value().begin(), {0, MessagePath()});
-  return parts;
-}
-
 /// One conversation about one message: as many sessions as clamd closes.
 class Conversation {
  public:
-  Conversation(const Settings& settings, const ServerAddress& server)
-      : settings_(settings), server_(server) {}
+  Conversation(const Settings& settings, const ServerAddress& server,
+               ServerPatience patience)
+      : settings_(settings), server_(server), patience_(patience) {}
 
   Status Run(const std::vector<ScannerPart>& files) {
     for (const ScannerPart& file : files) {
@@ -124,8 +113,7 @@ class Conversation {
   }
 
   Status OpenSession() {
-    Result<ClamdSession> session =
-        ClamdSession::Open(server_, settings_.patience);
+    Result<ClamdSession> session = ClamdSession::Open(server_, patience_);
     if (!session.ok()) return session.error();
     session_ = std::move(session.value());
     return {};
@@ -145,6 +133,7 @@ class Conversation {
 
   const Settings& settings_;
   const ServerAddress& server_;
+  ServerPatience patience_;
   std::optional<ClamdSession> session_;
   std::string version_;
   std::vector<ClamdResult> results_;
@@ -155,12 +144,10 @@ class Conversation {
 Status Scan(ScannerAnswer* answer) {
   const Result<Settings> settings = ReadSettings();
   if (!settings.ok()) return settings.error();
-  const Result<ServerPool> servers = ServerPool::FromOptions();
-  if (!servers.ok()) return servers.error();
-  const Result<std::vector<ScannerPart>> files = Files();
+  const Result<std::vector<ScannerPart>> files = MessageAndParts();
   if (!files.ok()) return files.error();
-  return servers.value().Ask([&](const ServerAddress& server) {
-    Conversation conversation(settings.value(), server);
+  return AskServers([&](const ServerAddress& server, ServerPatience patience) {
+    Conversation conversation(settings.value(), server, patience);
     Status done = conversation.Run(files.value());
     return done.ok() ? conversation.Tell(answer) : done;
   });

@@ -126,6 +126,13 @@ Result<std::vector<ScannerPart>> Parts() {
   return parts;
 }
 
+Result<std::vector<ScannerPart>> MessageAndParts() {
+  Result<std::vector<ScannerPart>> parts = Parts();
+  if (!parts.ok()) return parts.error();
+  parts.value().insert(parts.value().begin(), {0, MessagePath()});
+  return parts;
+}
+
 Result<std::vector<std::string>> Recipients() {
   constexpr size_t kMostBytes = size_t{256} * 1024 * 1024;
   Result<std::string> text =

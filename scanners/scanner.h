@@ -56,6 +56,8 @@ std::string MessagePath();
 std::string PartsPath();
 /// The parts, in order of their numbers.
 Result<std::vector<ScannerPart>> Parts();
+/// The raw message, as part 0, and then the parts.
+Result<std::vector<ScannerPart>> MessageAndParts();
 /// The number of the part in a path that names a file of PartsPath(), 0 for
 /// MessagePath(), else kNoPart.
 int PartOfPath(std::string_view path);

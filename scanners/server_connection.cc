@@ -7,11 +7,13 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 
 #include "base/clock.h"
+#include "base/io.h"
 
 namespace sallyport {
 
@@ -68,6 +70,19 @@ Status ServerConnection::Send(std::string_view bytes, bool stop_if_told) {
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n < 0) return SystemError("send", name_);
     bytes.remove_prefix(static_cast<size_t>(n));
+  }
+  return {};
+}
+
+Status ServerConnection::SendFile(int fd, uint64_t size) {
+  constexpr uint64_t kPieceBytes = 64 * 1024;
+  std::string bytes;
+  for (uint64_t at = 0; at < size; at += bytes.size()) {
+    bytes.resize(static_cast<size_t>(std::min(kPieceBytes, size - at)));
+    const Status read = ReadExactlyAt(fd, bytes.data(), bytes.size(), at);
+    if (!read.ok()) return read.error();
+    const Status sent = Send(bytes);
+    if (!sent.ok()) return sent.error();
   }
   return {};
 }

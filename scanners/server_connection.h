@@ -5,6 +5,7 @@
 #define SALLYPORT_SCANNERS_SERVER_CONNECTION_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ class ServerConnection {
   /// first while `stop_if_told`: then told() is true, and what it said can be
   /// read.
   Status Send(std::string_view bytes, bool stop_if_told = false);
+  /// Sends the first `size` bytes of a file.
+  Status SendFile(int fd, uint64_t size);
   /// Sends `bytes` with a descriptor (SCM_RIGHTS; local sockets only).
   Status SendWithDescriptor(std::string_view bytes, int fd);
   bool told() const { return told_; }

@@ -106,4 +106,15 @@ Status ServerPool::Ask(
   return FormatError("no server answers", errors);
 }
 
+Status AskServers(
+    const std::function<Status(const ServerAddress&, ServerPatience)>& ask) {
+  const Result<ServerPatience> patience = PatienceOfOptions();
+  if (!patience.ok()) return patience.error();
+  const Result<ServerPool> pool = ServerPool::FromOptions();
+  if (!pool.ok()) return pool.error();
+  return pool.value().Ask([&](const ServerAddress& server) {
+    return ask(server, patience.value());
+  });
+}
+
 }  // namespace sallyport

@@ -38,6 +38,11 @@ class ServerPool {
   int64_t retry_seconds_ = 0;
 };
 
+/// Asks the servers that the options name, as Ask() does, with the patience
+/// that they tell.
+Status AskServers(
+    const std::function<Status(const ServerAddress&, ServerPatience)>& ask);
+
 }  // namespace sallyport
 
 #endif  // SALLYPORT_SCANNERS_SERVER_POOL_H_

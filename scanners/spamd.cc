@@ -22,13 +22,11 @@ namespace sallyport {
 namespace {
 
 constexpr size_t kMostReplyBytes = 64 * 1024;
-constexpr size_t kPieceBytes = 64 * 1024;
 // A field's value may have 4 kB; names of rules beyond this are left out.
 constexpr size_t kMostSymbolBytes = 900;
 constexpr int kMostStars = 50;
 
 struct Settings {
-  ServerPatience patience;
   int64_t max_size = 0;
   std::string user;
 };
@@ -50,9 +48,6 @@ Result<std::string> UserOf(const std::string& option) {
 
 Result<Settings> ReadSettings() {
   Settings settings;
-  Result<ServerPatience> patience = PatienceOfOptions();
-  if (!patience.ok()) return patience.error();
-  settings.patience = patience.value();
   const Result<int64_t> size = BytesOption("MAX_SIZE", "512k");
   if (!size.ok()) return size.error();
   settings.max_size = size.value();
@@ -69,28 +64,18 @@ std::string Decimal(double number) {
 }
 
 /// Sends the request and reads the whole answer.
-Result<std::string> Ask(const ServerAddress& server, const Settings& settings,
-                        int message, uint64_t size) {
+Result<std::string> Ask(const ServerAddress& server, ServerPatience patience,
+                        const std::string& user, int message, uint64_t size) {
   Result<ServerConnection> connection =
-      ServerConnection::Open(server, settings.patience);
+      ServerConnection::Open(server, patience);
   if (!connection.ok()) return connection.error();
-  std::string bytes = "SYMBOLS SPAMC/1.5\r\nContent-length: " +
-                      std::to_string(size) + "\r\n";
-  if (!settings.user.empty()) bytes += "User: " + settings.user + "\r\n";
-  bytes += "\r\n";
-  for (uint64_t at = 0;;) {
-    const Status sent = connection.value().Send(bytes);
-    if (!sent.ok()) return sent.error();
-    if (at == size) break;
-    bytes.resize(static_cast<size_t>(std::min<uint64_t>(kPieceBytes,
-                                                        size - at)));
-    const Status read =
-        ReadExactlyAt(message, bytes.data(), bytes.size(), at);
-    if (!read.ok()) return read.error();
-    at += bytes.size();
-  }
-  const Status ended = connection.value().EndSending();
-  if (!ended.ok()) return ended.error();
+  std::string head = "SYMBOLS SPAMC/1.5\r\nContent-length: " +
+                     std::to_string(size) + "\r\n";
+  if (!user.empty()) head += "User: " + user + "\r\n";
+  Status sent = connection.value().Send(head + "\r\n");
+  if (sent.ok()) sent = connection.value().SendFile(message, size);
+  if (sent.ok()) sent = connection.value().EndSending();
+  if (!sent.ok()) return sent.error();
   return connection.value().ReadToEnd(kMostReplyBytes);
 }
 
@@ -123,8 +108,6 @@ void Tell(const SpamdReply& reply, ScannerAnswer* answer) {
 Status Scan(ScannerAnswer* answer) {
   const Result<Settings> settings = ReadSettings();
   if (!settings.ok()) return settings.error();
-  const Result<ServerPool> servers = ServerPool::FromOptions();
-  if (!servers.ok()) return servers.error();
   const Result<Fd> message = OpenAt(AT_FDCWD, MessagePath(), O_RDONLY);
   if (!message.ok()) return message.error();
   struct stat st = {};
@@ -138,9 +121,10 @@ Status Scan(ScannerAnswer* answer) {
     return {};
   }
   answer->Engine("spamd");
-  return servers.value().Ask([&](const ServerAddress& server) -> Status {
+  return AskServers([&](const ServerAddress& server,
+                        ServerPatience patience) -> Status {
     const Result<std::string> text =
-        Ask(server, settings.value(), message.value().get(),
+        Ask(server, patience, settings.value().user, message.value().get(),
             static_cast<uint64_t>(st.st_size));
     if (!text.ok()) return text.error();
     const Result<SpamdReply> reply = ParseSpamdReply(text.value());
