@@ -40,6 +40,8 @@ class ServerConnection {
   Result<std::string> ReadRecord(char end, size_t most);
   /// Reads until the server closes; an error if that is over `most` bytes.
   Result<std::string> ReadToEnd(size_t most);
+  /// True if more came than the records that were read.
+  bool has_unread() const { return !received_.empty(); }
   /// Tells the server that nothing more will be sent.
   Status EndSending();
 

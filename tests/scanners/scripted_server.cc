@@ -85,6 +85,15 @@ std::function<void(int)> Says(std::string text, bool close) {
   };
 }
 
+std::function<void(int)> Drips(std::string text, int ms) {
+  return [text = std::move(text), ms](int connection) {
+    for (const char c : text) {
+      if (::send(connection, &c, 1, MSG_NOSIGNAL) != 1) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(ms));
+    }
+  };
+}
+
 std::function<void(int)> HandsOn(std::string address, size_t bytes) {
   return [address = std::move(address), bytes](int client) {
     const auto parsed = ParseServerAddress(address);

@@ -47,6 +47,9 @@ class BusySocket {
 /// Says `text` at once, and then either closes or says no more.
 std::function<void(int)> Says(std::string text, bool close);
 
+/// Says a byte of `text` every `ms` milliseconds, and then closes.
+std::function<void(int)> Drips(std::string text, int ms);
+
 /// Hands on what is said to and by the server at `address`, and breaks off
 /// after `bytes` of what the server says.
 std::function<void(int)> HandsOn(std::string address, size_t bytes);
