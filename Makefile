@@ -224,7 +224,9 @@ $(B)/tests/system: $(call tests_of,system) \
     $(call objects,tests/fault/descendants.cc $(SERVERS_OF_TESTS)) \
     $(TEST_MAIN) $(LIB_scanners) $(LIB_core)
 $(B)/tests/system: LIBS_test = $(LIBS_core)
-$(B)/tests/set-uid: $(call tests_of,set_uid) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)
+$(B)/tests/set-uid: $(call tests_of,set_uid) $(call objects,tests/system/site.cc \
+    tests/scanners/scripted_server.cc tests/scanners/engine_peer.cc) \
+    $(TEST_MAIN) $(LIB_scanners) $(LIB_core)
 $(B)/tests/set-uid: LIBS_test = $(LIBS_core)
 $(B)/tests/fault: $(call tests_of,fault) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)
 $(B)/tests/fault: LIBS_test = $(LIBS_core)

@@ -49,9 +49,10 @@ void SendAll(int connection, const std::string& bytes) {
   }
 }
 
-/// A file that it was asked about by name.
-std::string Contents(const std::string& path) {
+/// A file that it was asked about by name; none if it cannot be opened.
+std::optional<std::string> Contents(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -65,15 +66,17 @@ bool Answer(const EngineScript& script, const std::string& line,
   }
   if (!line.starts_with(script.scan)) return false;
   const std::string words = line.substr(script.scan.size());
-  if (!script.streamed) {
-    SendAll(connection, script.look(words, Contents(words)));
-    return true;
+  std::optional<std::string> bytes;
+  if (script.streamed) {
+    SendAll(connection, script.accepted);
+    bytes = Receive(connection, std::stoul(words.substr(words.rfind(' ') + 1)));
+  } else {
+    bytes = Contents(words);
+    if (!bytes) SendAll(connection, script.denied(words));
   }
-  SendAll(connection, script.accepted);
-  const std::optional<std::string> bytes =
-      Receive(connection, std::stoul(words.substr(words.rfind(' ') + 1)));
-  if (bytes) SendAll(connection, script.look(words, *bytes));
-  return bytes.has_value();
+  if (!bytes || bytes->empty()) return false;
+  SendAll(connection, script.look(words, *bytes));
+  return true;
 }
 
 }  // namespace
@@ -114,6 +117,9 @@ EngineScript SavapiScript() {
                      " ; virus ; Contains code of a virus\n319 OK\n"
                : std::string("200 OK\n");
   };
+  script.denied = [](const std::string&) {
+    return "350 the file cannot be opened\n";
+  };
   return script;
 }
 
@@ -129,6 +135,11 @@ EngineScript AvastScript() {
                                   "\r\nSCAN " + path + "\t[+]0.0\r\n"
                             : "\t[+]0.0\r\n") +
            "200 SCAN OK\r\n";
+  };
+  script.denied = [](const std::string& path) {
+    return "210 SCAN DATA\r\nSCAN " + path +
+           "\t[E]0.0\tError\\ 13\\ Permission\\ denied\r\n"
+           "451 SCAN Engine error 13 permission denied\r\n";
   };
   return script;
 }

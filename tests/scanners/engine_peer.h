@@ -16,8 +16,8 @@ inline constexpr char kEngineVirusName[] = "EICAR-AV-Test";
 
 struct EngineScript {
   std::string greeting;
-  /// Lines to which there is but one answer. A line that nothing here knows
-  /// ends the conversation.
+  /// Lines to which there is but one answer. A line that nothing here knows,
+  /// and a file without a byte, end the conversation.
   std::map<std::string, std::string> answers;
   /// What a line about a file begins with; the file's path follows, or (if
   /// `streamed`) the last word is the size of what is sent behind the line.
@@ -28,6 +28,8 @@ struct EngineScript {
   std::function<std::string(const std::string& words,
                             const std::string& bytes)>
       look;
+  /// The answer about a file that it cannot open.
+  std::function<std::string(const std::string& path)> denied;
 };
 
 EngineScript SsspScript();
