@@ -1,7 +1,7 @@
 #include "scanners/avastd_reply.h"
 
+#include <algorithm>
 #include <array>
-#include <optional>
 
 #include "mail/address.h"
 
@@ -34,15 +34,22 @@ constexpr std::array kFileErrors = {
     FileError{"corrupted", Cause::kUnscannable},
 };
 
-bool ParseFileError(const std::string& text, EngineFindings* findings) {
-  if (!text.starts_with("Error ")) return false;
+/// Null for the others.
+const FileError* FindFileError(std::string_view text) {
   const std::string lower = LowerCase(text);
-  for (const FileError& known : kFileErrors) {
-    if (lower.find(known.words) == std::string::npos) continue;
-    AddFinding(known.cause, "Avast: " + text, findings);
-    return true;
-  }
-  return false;
+  const auto known = std::find_if(
+      kFileErrors.begin(), kFileErrors.end(), [&lower](const FileError& error) {
+        return lower.find(error.words) != std::string::npos;
+      });
+  return known == kFileErrors.end() ? nullptr : &*known;
+}
+
+/// "Error 13 Permission denied"
+bool ParseError(const std::string& text, EngineFindings* findings) {
+  const FileError* known = FindFileError(text);
+  if (known == nullptr || !text.starts_with("Error ")) return false;
+  AddFinding(known->cause, "Avast: " + text, findings);
+  return true;
 }
 
 /// "0.0" behind the mark, or nothing.
@@ -59,7 +66,7 @@ bool ParseResult(std::string_view rest, EngineFindings* findings) {
   if (mark.size() < 3 || !IsNumber(mark.substr(3))) return false;
   mark = mark.substr(0, 3);
   if (mark == "[+]") return rest.empty();
-  if (mark == "[E]") return ParseFileError(Unescape(rest), findings);
+  if (mark == "[E]") return ParseError(Unescape(rest), findings);
   if (mark != "[L]") return false;
   Until(" ", &rest);  // a number
   AddFinding(Cause::kVirus, Unescape(rest), findings);
@@ -104,8 +111,10 @@ Result<std::string> ParseAvastVersion(const EngineLines& lines) {
 Result<EngineFindings> ParseAvastScan(const EngineLines& lines,
                                       std::string_view path) {
   const std::string begin = "SCAN " + std::string(path);
-  if (lines.size() < 3 || ReplyCode(lines[0]) != 210 ||
-      ReplyCode(lines.back()) != 200)
+  // An error of the one file that was asked about may be the last word, too.
+  const int end = ReplyCode(lines.back());
+  const bool ended = end == 200 || (end == 451 && FindFileError(lines.back()));
+  if (lines.size() < 3 || ReplyCode(lines[0]) != 210 || !ended)
     return NotUnderstood(kEngine, lines);
   EngineFindings findings;
   for (size_t i = 1; i + 1 < lines.size(); ++i)
@@ -113,6 +122,7 @@ Result<EngineFindings> ParseAvastScan(const EngineLines& lines,
         !ParseResult(std::string_view(lines[i]).substr(begin.size()),
                      &findings))
       return NotUnderstood(kEngine, lines[i]);
+  if (end != 200 && findings.empty()) return NotUnderstood(kEngine, lines);
   return findings;
 }
 

@@ -8,6 +8,7 @@
 //   SCAN PATH<TAB>[+]0.0
 //   SCAN PATH<TAB>[E]0.0<TAB>Error 13 Permission\ denied
 //   200 SCAN OK    451 SCAN Engine error 13 permission denied
+//   466 License error    501 Syntax error
 //
 // Blanks and backslashes in a path or a text have a backslash before them.
 

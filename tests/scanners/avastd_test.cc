@@ -58,6 +58,9 @@ TEST_CASE("avastd: what was found, and in what it could not look") {
         "unscannable Avast: Error 41120 The file is a decompression bomb");
   CHECK(Scan({kPath + "\t[E]0.0\tError 42125 ZIP archive is corrupted"}) ==
         "unscannable Avast: Error 42125 ZIP archive is corrupted");
+  const std::string locked = "Error 42056 Archive is password protected";
+  CHECK(Scan({kPath + "\t[E]0.0\t" + locked}, "451 SCAN Engine " + locked) ==
+        "encrypted Avast: " + locked);
 }
 
 TEST_CASE("avastd: all else is not scanned") {
@@ -67,9 +70,10 @@ TEST_CASE("avastd: all else is not scanned") {
         kPath + "\t[+]0.0\t0 Eicar", kPath + "\t[ ]", kPath + "\t[-]",
         kPath + "\t[E]", kPath + "\t[E]0.0\tExcluded",
         kPath + "\t[E]0.0\tError 13 Permission\\ denied",
+        kPath + "\t[E]0.0\tError 42019 Skipped due to exclusion settings",
         kPath + "\t[E]0.0\tError 42110 License expired",
         kPath + "\t[E]0.0\tpassword protected", kPath + "x\t[+]0.0",
-        kPath + " \t[+]0.0", std::string("SCAN /spool/a b\t[+]0.0"),
+        std::string("SCAN /spool/a\\ c\t[+]0.0"), kPath + " \t[+]0.0", std::string("SCAN /spool/a b\t[+]0.0"),
         std::string("SCAN /spool\t[+]0.0"), "x" + kPath + "\t[+]0.0",
         std::string("[+]"), std::string("")}) {
     CAPTURE(result);
@@ -79,7 +83,8 @@ TEST_CASE("avastd: all else is not scanned") {
   }
   for (const std::string last :
        {"451 SCAN Engine error 13 permission denied", "466 License",
-        "501 Syntax error", "421 Service not available", "201 x", "100 x"}) {
+        "501 Syntax error", "421 Service not available", "201 x", "100 x",
+        "451 SCAN Engine error 42056 Archive is password protected"}) {
     CHECK(IsAvastEnd(last));
     CHECK(Scan({kPath + "\t[+]0.0"}, last) == kNotScanned);
     CHECK(test::Text(ParseAvastScan({last}, "/spool/a\\ b")) == kNotScanned);
