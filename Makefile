@@ -206,8 +206,8 @@ TEST_CFLAGS := $(GMIME_CFLAGS)
 TEST_MAIN := $(B)/obj/tests/main.o $(SANITIZER_OPTIONS)
 FAKES := $(patsubst tests/fake/%.cc,$(B)/tests/fake/%,$(wildcard tests/fake/*.cc))
 SERVERS_OF_TESTS := tests/scanners/clamd_daemon.cc tests/scanners/spamd_daemon.cc \
-    tests/scanners/server_start.cc tests/scanners/scripted_server.cc \
-    tests/scanners/engine_peer.cc
+    tests/scanners/server_start.cc
+PEERS_OF_TESTS := tests/scanners/scripted_server.cc tests/scanners/engine_peer.cc
 tests_of = $(call objects,$(foreach folder,$(1),$(wildcard tests/$(folder)/*.cc)))
 
 $(B)/tests/unit-core: $(call tests_of,base mail maildir state inspect jail queue scanners) \
@@ -221,11 +221,10 @@ $(B)/tests/unit-admin: $(call tests_of,admin) $(TEST_MAIN) \
     $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate) $(LIB_core)
 $(B)/tests/unit-admin: LIBS_test = $(LIBS_admin)
 $(B)/tests/system: $(call tests_of,system) \
-    $(call objects,tests/fault/descendants.cc $(SERVERS_OF_TESTS)) \
+    $(call objects,tests/fault/descendants.cc $(SERVERS_OF_TESTS) $(PEERS_OF_TESTS)) \
     $(TEST_MAIN) $(LIB_scanners) $(LIB_core)
 $(B)/tests/system: LIBS_test = $(LIBS_core)
-$(B)/tests/set-uid: $(call tests_of,set_uid) $(call objects,tests/system/site.cc \
-    tests/scanners/scripted_server.cc tests/scanners/engine_peer.cc) \
+$(B)/tests/set-uid: $(call tests_of,set_uid) $(call objects,tests/system/site.cc $(PEERS_OF_TESTS)) \
     $(TEST_MAIN) $(LIB_scanners) $(LIB_core)
 $(B)/tests/set-uid: LIBS_test = $(LIBS_core)
 $(B)/tests/fault: $(call tests_of,fault) $(call objects,tests/system/site.cc) $(TEST_MAIN) $(LIB_core)

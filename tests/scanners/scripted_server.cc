@@ -32,10 +32,23 @@ size_t Pass(int from, int to, size_t most) {
   return static_cast<size_t>(n);
 }
 
+Fd ListenAt(const std::string& path) {
+  const ServerAddress address = ParseServerAddress(path).value();
+  Fd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (::bind(listener.get(),
+             reinterpret_cast<const sockaddr*>(&address.socket),
+             address.size) != 0 ||
+      ::listen(listener.get(), 16) != 0)
+    throw std::runtime_error("cannot listen on " + path);
+  return listener;
+}
+
 }  // namespace
 
-ScriptedServer::ScriptedServer(std::function<void(int)> serve)
-    : listener_(ListenLocally()), address_(LocalAddress(PortOf(listener_))) {
+ScriptedServer::ScriptedServer(std::function<void(int)> serve,
+                               const std::string& path)
+    : listener_(path.empty() ? ListenLocally() : ListenAt(path)),
+      address_(path.empty() ? LocalAddress(PortOf(listener_)) : path) {
   thread_ = std::thread([this, serve = std::move(serve)] {
     for (;;) {
       const Fd connection(

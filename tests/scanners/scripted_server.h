@@ -14,8 +14,10 @@ namespace sallyport::test {
 
 class ScriptedServer {
  public:
-  /// `serve` has the connection until it returns.
-  explicit ScriptedServer(std::function<void(int connection)> serve);
+  /// `serve` has the connection until it returns. It listens at `path`, or on
+  /// a port of 127.0.0.1.
+  explicit ScriptedServer(std::function<void(int connection)> serve,
+                          const std::string& path = "");
   ~ScriptedServer();
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;

@@ -6,6 +6,7 @@
 #include "tests/scanners/engine_peer.h"
 #include "tests/scanners/scripted_server.h"
 #include "tests/system/site.h"
+#include "tests/temporary_directory.h"
 
 using namespace sallyport;
 using namespace sallyport::test;
@@ -36,7 +37,10 @@ std::string With(const Engine& engine, const ScriptedServer& server) {
 TEST_CASE("the verdict of engines that talk in lines decides") {
   for (const Engine& engine : Engines()) {
     CAPTURE(engine.name);
-    const ScriptedServer server(Plays(engine.script));
+    const TemporaryDirectory place;
+    const ScriptedServer server(
+        Plays(engine.script),
+        engine.name == "avastd" ? place.Path("scan.sock") : "");
     Site site(With(engine, server));
     const SendOutcome clean = site.Send(PlainMessage());
     INFO(clean.log);
