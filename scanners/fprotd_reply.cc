@@ -15,6 +15,9 @@ constexpr unsigned kNotScannable = 64;
 
 Result<EngineFindings> ParseFprotScan(std::string_view line,
                                       std::string_view stream) {
+  if (line == "16 <Stream is too long>")
+    return EngineFindings{
+        {Cause::kUnscannable, "larger than F-PROT's limit of a stream"}};
   const Error wrong = NotUnderstood("F-PROT", line);
   unsigned number = 0;
   const char* const last = line.data() + line.size();

@@ -3,6 +3,8 @@
 //
 //   0 <clean> STREAM
 //   1 <infected: EICAR_Test_File> STREAM
+//   1 <contains infected objects: EICAR_Test_File> STREAM->MEMBER
+//   16 <Stream is too long>
 //
 // The number is a sum: 1 a virus, 2 suspicious, 4 interrupted, 8 something was
 // skipped over a limit, 16 and 32 failures, 64 something could not be scanned

@@ -35,6 +35,8 @@ TEST_CASE("fprotd: what was found, and in what it could not look") {
   CHECK(Scan("64 <unscannable: encrypted> 2.part") ==
         "unscannable F-PROT 64: unscannable: encrypted");
   CHECK(Scan("8 <skipped> 2.part") == "unscannable F-PROT 8: skipped");
+  CHECK(Scan("16 <Stream is too long>") ==
+        "unscannable larger than F-PROT's limit of a stream");
 }
 
 TEST_CASE("fprotd: all else is not scanned") {
@@ -45,7 +47,7 @@ TEST_CASE("fprotd: all else is not scanned") {
         "00x <clean> 2.part", " 0 <clean> 2.part", "-0 <clean> 2.part",
         "256 <clean> 2.part", "257 <infected: X> 2.part",
         "99999999999 <clean> 2.part", "4 <interrupted> 2.part",
-        "12 <skipped> 2.part", "16 <error> 2.part", "32 <error> 2.part",
+        "12 <skipped> 2.part", "16 <error> 2.part", "16 <error>", "32 <error> 2.part",
         "80 <error> 2.part", "128 <disinfected> 2.part", "1 <infected: X>",
         "1 <infected: X> 12.part", "1 infected: X 2.part"}) {
     CAPTURE(line);
