@@ -82,9 +82,10 @@ Result<std::string> ParseSsspEngine(const EngineLines& lines) {
   for (const std::string& line : lines) {
     if (IsSsspEnd(line)) break;
     std::string_view value = line;
-    const std::string_view key = Until(": ", &value);
+    const std::string_view key = Until(":", &value);
     if (key.empty() || key.size() == line.size())
       return NotUnderstood(kEngine, line);
+    while (value.starts_with(' ')) value.remove_prefix(1);
     if (key == "engineversion" || key == "savversion")
       versions += (versions.empty() ? " " : "/") + std::string(value);
   }

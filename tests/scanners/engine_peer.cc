@@ -86,7 +86,8 @@ EngineScript SsspScript() {
   script.greeting = "OK SSSP/1.0\r\n";
   script.answers["SSSP/1.0 QUERY ENGINE"] =
       "ACC 5B992B5C/1\r\nengineversion: 3.79.0\r\nsavversion: 5.74\r\n"
-      "viruscount: 39742145\r\ndate: 20 11 2026\r\nfilename: a.ide\r\n\r\n";
+      "viruscount: 39742145\r\ndate: 20 11 2026\r\nfilename: a.ide\r\n"
+      "state: 1\r\ntype: 2\r\n\r\n";
   script.scan = "SSSP/1.0 SCANDATA ";
   script.streamed = true;
   script.accepted = "ACC 5B992B5C/2\r\n";

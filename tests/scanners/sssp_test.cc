@@ -109,7 +109,8 @@ TEST_CASE("sssp: an engine that does not tell of itself scans all the same") {
   EngineScript script = test::SsspScript();
   std::string& answer = script.answers["SSSP/1.0 QUERY ENGINE"];
   for (const std::string told : {"REJ 1\r\n", "REJ 5\r\n", "ACC 1/1\r\n\r\n",
-                                 "ACC 1/1\r\nviruscount: 7\r\n\r\n"}) {
+                                 "ACC 1/1\r\nviruscount: 7\r\n\r\n",
+                                 "ACC 1/1\r\nfilename:\r\n\r\n"}) {
     CAPTURE(told);
     answer = told;
     CHECK(Run(script) == "engine\tSophos\ndone\n");
