@@ -61,6 +61,8 @@ TEST_CASE("avastd: what was found, and in what it could not look") {
   const std::string locked = "Error 42056 Archive is password protected";
   CHECK(Scan({kPath + "\t[E]0.0\t" + locked}, "451 SCAN Engine " + locked) ==
         "encrypted Avast: " + locked);
+  CHECK(Scan({kPath + "\t[E]0.0\t" + locked},
+             "451 SCAN Engine error 13 permission denied") == kNotScanned);
 }
 
 TEST_CASE("avastd: all else is not scanned") {
