@@ -276,6 +276,8 @@ $(B)/programs/log_lines $(B)/programs/jail_report: $(OBJ_gate)
 $(B)/programs/log_lines $(B)/programs/jail_report: LIBS_fuzz = -llmdb
 $(B)/programs/config_toml: $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate)
 $(B)/programs/config_toml: LIBS_fuzz = $(LIBS_admin)
+$(B)/programs/engine_replies: $(call objects,$(addprefix scanners/,\
+    $(addsuffix _reply.cc,engine avastd fprotd savapi sssp)))
 ifeq ($(SANITIZE),fuzz)
 FUZZ_DRIVER := -fsanitize=fuzzer
 else
