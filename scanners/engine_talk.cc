@@ -6,9 +6,10 @@ namespace sallyport {
 
 namespace {
 
-constexpr size_t kMostLineBytes = 16 * 1024;
-// An archive may have a line for each of its members.
-constexpr size_t kMostReplyBytes = 4 * 1024 * 1024;
+// An archive may have a line for each of its members, with its name: of up to
+// 64 kB, and escaped.
+constexpr size_t kMostLineBytes = 256 * 1024;
+constexpr size_t kMostReplyBytes = 16 * 1024 * 1024;
 
 bool IsControl(char c) {
   const auto byte = static_cast<unsigned char>(c);

@@ -18,8 +18,7 @@ constexpr std::string_view kRequest = "SSSP/1.0 ";
 Result<SsspAcceptance> Request(const std::string& words, EngineTalk* talk) {
   const Result<std::string> line = talk->Ask(std::string(kRequest) + words);
   if (!line.ok()) return line.error();
-  Result<SsspAcceptance> acceptance = ParseSsspAcceptance(line.value());
-  return acceptance;
+  return ParseSsspAcceptance(line.value());
 }
 
 Result<std::string> Greet(EngineTalk* talk) {

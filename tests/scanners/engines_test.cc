@@ -152,7 +152,7 @@ TEST_CASE("engines: a line or an answer that does not end is not scanned") {
     CAPTURE(engine.plugin);
     for (const std::string& line : {"x"s, engine.line}) {
       std::string endless;
-      while (endless.size() < (5 << 20)) endless += line;
+      while (endless.size() < (20 << 20)) endless += line;
       EngineScript script = engine.script;
       script.look = [&endless](const std::string&, const std::string&) {
         return endless;

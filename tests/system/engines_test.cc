@@ -62,7 +62,7 @@ TEST_CASE("the verdict of engines that talk in lines decides") {
 TEST_CASE("an engine that goes on and on is not waited for, mail is deferred") {
   for (const Engine& engine : Engines()) {
     CAPTURE(engine.name);
-    const ScriptedServer server(Drips("OK SSSP/1.0 and so on and so on", 300));
+    const ScriptedServer server(Drips(std::string(100, 'x'), 300));
     Site site(With(engine, server) + "seconds = 1\n");
     const SendOutcome deferred = site.Send(PlainMessage());
     INFO(deferred.log);
