@@ -75,7 +75,8 @@ TEST_CASE("avastd: all else is not scanned") {
         kPath + "\t[E]0.0\tError 42019 Skipped due to exclusion settings",
         kPath + "\t[E]0.0\tError 42110 License expired",
         kPath + "\t[E]0.0\tpassword protected", kPath + "x\t[+]0.0",
-        std::string("SCAN /spool/a\\ c\t[+]0.0"), kPath + " \t[+]0.0", std::string("SCAN /spool/a b\t[+]0.0"),
+        std::string("SCAN /spool/a\\ c\t[+]0.0"), kPath + " \t[+]0.0",
+        std::string("SCAN /spool/a b\t[+]0.0"),
         std::string("SCAN /spool\t[+]0.0"), "x" + kPath + "\t[+]0.0",
         std::string("[+]"), std::string("")}) {
     CAPTURE(result);
@@ -91,7 +92,8 @@ TEST_CASE("avastd: all else is not scanned") {
     CHECK(Scan({kPath + "\t[+]0.0"}, last) == kNotScanned);
     CHECK(test::Text(ParseAvastScan({last}, "/spool/a\\ b")) == kNotScanned);
   }
-  for (const std::string line : {"", "210 SCAN DATA", "210", "SCAN x", "2000 x"})
+  for (const std::string line :
+       {"", "210 SCAN DATA", "210", "SCAN x", "2000 x"})
     CHECK(!IsAvastEnd(line));
 }
 

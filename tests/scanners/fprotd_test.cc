@@ -41,13 +41,15 @@ TEST_CASE("fprotd: what was found, and in what it could not look") {
 
 TEST_CASE("fprotd: all else is not scanned") {
   for (const std::string line :
-       {"", "0", "0 ", "0 <clean> 2.part->x", "0 <clean> 2.part ", "0 <clean>", "0 <clean> ", "0 <clean> 12.part",
+       {"", "0", "0 ", "0 <clean> 2.part->x", "0 <clean> 2.part ", "0 <clean>",
+        "0 <clean> ", "0 <clean> 12.part",
         "0 <clean> 2.par", "0 <clean>2.part", "0 <clean > 2.part",
         "0 <Clean> 2.part", "0 clean 2.part", "0 <infected: X> 2.part",
         "00x <clean> 2.part", " 0 <clean> 2.part", "-0 <clean> 2.part",
         "256 <clean> 2.part", "257 <infected: X> 2.part",
         "99999999999 <clean> 2.part", "4 <interrupted> 2.part",
-        "12 <skipped> 2.part", "16 <error> 2.part", "16 <error>", "32 <error> 2.part",
+        "12 <skipped> 2.part", "16 <error> 2.part", "16 <error>",
+        "32 <error> 2.part",
         "80 <error> 2.part", "128 <disinfected> 2.part", "1 <infected: X>",
         "1 <infected: X> 12.part", "1 infected: X 2.part"}) {
     CAPTURE(line);

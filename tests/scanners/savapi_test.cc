@@ -46,7 +46,8 @@ TEST_CASE("savapi: what was found") {
         "virus Eicar-Test-Signature");
   CHECK(Scan({"420 TR/A ; trojan ; x", "310 TR/A ; trojan ; x",
               "310 a.zip --> b ; c <<< d.exe <<< TR/B ; trojan ; x",
-              "430 http://example.com/", "319 OK"}) == "virus TR/A, virus TR/B");
+              "430 http://example.com/", "319 OK"}) ==
+        "virus TR/A, virus TR/B");
   CHECK(Scan({"310 TR/A ; trojan ; x", "210 OK"}) == "virus TR/A");
   CHECK(Scan({"310", "319 OK"}) == "virus unnamed");
   CHECK(Scan({"319 OK"}) == "virus unnamed");
