@@ -45,7 +45,8 @@ Result<ServerConnection> ServerConnection::Open(const ServerAddress& address,
 
 /// Waits for `events`, EINTR retried.
 Result<short> ServerConnection::Await(short events) const {
-  const Deadline deadline = Deadline::InMs(patience_.silence_ms);
+  Deadline deadline = Deadline::InMs(patience_.silence_ms);
+  if (end_) deadline = deadline.Earlier(*end_);
   for (;;) {
     struct pollfd wanted = {socket_.get(), events, 0};
     const int ready = ::poll(&wanted, 1, deadline.RemainingMs());
@@ -142,6 +143,18 @@ Result<std::string> ServerConnection::ReadRecord(char end, size_t most) {
     if (received.value() == 0)
       return FormatError("no whole answer from", name_);
   }
+}
+
+Result<std::string> ServerConnection::ReadExactly(size_t bytes) {
+  while (received_.size() < bytes) {
+    const Result<size_t> received = Receive();
+    if (!received.ok()) return received.error();
+    if (received.value() == 0)
+      return FormatError("no whole answer from", name_);
+  }
+  std::string read = received_.substr(0, bytes);
+  received_.erase(0, bytes);
+  return read;
 }
 
 Result<std::string> ServerConnection::ReadToEnd(size_t most) {

@@ -6,9 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/result.h"
 #include "scanners/server_address.h"
@@ -25,6 +27,9 @@ class ServerConnection {
   static Result<ServerConnection> Open(const ServerAddress& address,
                                        ServerPatience patience);
 
+  /// From now on all must be over by then, however much comes meanwhile.
+  void EndBy(Deadline end) { end_ = end; }
+
   /// Sends all of `bytes`. An error if the server closes, or says something
   /// first while `stop_if_told`: then told() is true, and what it said can be
   /// read.
@@ -38,6 +43,8 @@ class ServerConnection {
   /// Reads on to `end`, which is taken away; an error if there are more than
   /// `most` bytes before it, or the stream ends.
   Result<std::string> ReadRecord(char end, size_t most);
+  /// Reads this many bytes; an error if the stream ends before.
+  Result<std::string> ReadExactly(size_t bytes);
   /// Reads until the server closes; an error if that is over `most` bytes.
   Result<std::string> ReadToEnd(size_t most);
   /// True if more came than the records that were read.
@@ -58,6 +65,7 @@ class ServerConnection {
   Fd socket_;
   std::string name_;
   ServerPatience patience_;
+  std::optional<Deadline> end_;
   std::string received_;  // what came behind the last record
   bool told_ = false;
 };
