@@ -8,13 +8,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
-#include "base/byte_count.h"
 #include "base/io.h"
 #include "scanners/scanner.h"
 #include "scanners/server_pool.h"
+#include "scanners/spam_fields.h"
 #include "scanners/spamd_reply.h"
 
 namespace sallyport {
@@ -22,9 +21,6 @@ namespace sallyport {
 namespace {
 
 constexpr size_t kMostReplyBytes = 64 * 1024;
-// A field's value may have 4 kB; names of rules beyond this are left out.
-constexpr size_t kMostSymbolBytes = 900;
-constexpr int kMostStars = 50;
 
 struct Settings {
   int64_t max_size = 0;
@@ -57,12 +53,6 @@ Result<Settings> ReadSettings() {
   return settings;
 }
 
-std::string Decimal(double number) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.1f", number);
-  return text;
-}
-
 /// Sends the request and reads the whole answer.
 Result<std::string> Ask(const ServerAddress& server, ServerPatience patience,
                         const std::string& user, int message, uint64_t size) {
@@ -79,28 +69,11 @@ Result<std::string> Ask(const ServerAddress& server, ServerPatience patience,
   return connection.value().ReadToEnd(kMostReplyBytes);
 }
 
-/// Names of rules, as many as a line has room for.
-std::string Shortened(const std::string& symbols) {
-  if (symbols.size() <= kMostSymbolBytes) return symbols;
-  const size_t comma = symbols.rfind(',', kMostSymbolBytes);
-  return symbols.substr(0, comma == std::string::npos ? 0 : comma) + ",...";
-}
-
 void Tell(const SpamdReply& reply, ScannerAnswer* answer) {
-  const std::string symbols = Shortened(reply.symbols);
-  const std::string score = Decimal(reply.score);
-  const std::string threshold = Decimal(reply.threshold);
-  answer->Spam(reply.score, score + "/" + threshold + " " + symbols);
-  if (reply.spam) answer->Header("X-Spam-Flag", "YES");
-  answer->Header("X-Spam-Status", std::string(reply.spam ? "Yes" : "No") +
-                                      ", score=" + score +
-                                      " required=" + threshold +
-                                      " tests=" + symbols);
-  const int stars =
-      static_cast<int>(std::clamp<double>(reply.score, 0, kMostStars));
-  if (stars > 0)
-    answer->Header("X-Spam-Level",
-                   std::string(static_cast<size_t>(stars), '*'));
+  const std::string symbols = ShortenedTests(reply.symbols);
+  answer->Spam(reply.score, SpamDecimal(reply.score) + "/" +
+                                SpamDecimal(reply.threshold) + " " + symbols);
+  TellSpamFields({reply.spam, reply.score, reply.threshold, symbols}, answer);
 }
 
 }  // namespace
@@ -114,10 +87,7 @@ Status Scan(ScannerAnswer* answer) {
   if (::fstat(message.value().get(), &st) != 0)
     return SystemError("fstat", MessagePath());
   if (st.st_size > settings.value().max_size) {
-    const std::string why =
-        "not asked: larger than " + BytesText(settings.value().max_size);
-    answer->Engine("spamd, " + why);
-    answer->Header("X-Spam-Status", "Unknown, " + why);
+    TellTooLarge("spamd", settings.value().max_size, answer);
     return {};
   }
   answer->Engine("spamd");

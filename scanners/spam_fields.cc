@@ -1,0 +1,51 @@
+#include "scanners/spam_fields.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/byte_count.h"
+
+namespace sallyport {
+
+namespace {
+
+constexpr int kMostStars = 50;
+// A field's value may have 4 kB; names of rules beyond this are left out.
+constexpr size_t kMostTestsBytes = 900;
+
+}  // namespace
+
+std::string SpamDecimal(double number) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.1f", number);
+  return text;
+}
+
+std::string ShortenedTests(const std::string& tests) {
+  if (tests.size() <= kMostTestsBytes) return tests;
+  const size_t comma = tests.rfind(',', kMostTestsBytes);
+  return tests.substr(0, comma == std::string::npos ? 0 : comma) + ",...";
+}
+
+void TellSpamFields(const SpamFields& fields, ScannerAnswer* answer) {
+  if (fields.spam) answer->Header("X-Spam-Flag", "YES");
+  answer->Header("X-Spam-Status",
+                 std::string(fields.spam ? "Yes" : "No") +
+                     ", score=" + SpamDecimal(fields.score) +
+                     " required=" + SpamDecimal(fields.threshold) +
+                     " tests=" + fields.tests);
+  const int stars =
+      static_cast<int>(std::clamp<double>(fields.score, 0, kMostStars));
+  if (stars > 0)
+    answer->Header("X-Spam-Level",
+                   std::string(static_cast<size_t>(stars), '*'));
+}
+
+void TellTooLarge(std::string_view engine, int64_t max_size,
+                  ScannerAnswer* answer) {
+  const std::string why = "not asked: larger than " + BytesText(max_size);
+  answer->Engine(std::string(engine) + ", " + why);
+  answer->Header("X-Spam-Status", "Unknown, " + why);
+}
+
+}  // namespace sallyport
