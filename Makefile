@@ -67,7 +67,7 @@ SRC_queue := $(wildcard src/queue/*.cc)
 SRC_unpack := $(wildcard src/unpack/*.cc)
 SRC_admin := $(wildcard src/admin/*.cc)
 SRC_jail := $(wildcard src/jail/*.cc)
-SCANNERS := avastd clamd command fprotd savapi spamd sssp
+SCANNERS := avastd clamd command fprotd rspamd savapi spamd sssp
 
 objects = $(patsubst %.cc,$(B)/obj/%.o,$(1))
 LIB_core := $(B)/libcore.a
@@ -206,7 +206,7 @@ TEST_CFLAGS := $(GMIME_CFLAGS)
 TEST_MAIN := $(B)/obj/tests/main.o $(SANITIZER_OPTIONS)
 FAKES := $(patsubst tests/fake/%.cc,$(B)/tests/fake/%,$(wildcard tests/fake/*.cc))
 SERVERS_OF_TESTS := tests/scanners/clamd_daemon.cc tests/scanners/spamd_daemon.cc \
-    tests/scanners/server_start.cc
+    tests/scanners/rspamd_daemon.cc tests/scanners/server_start.cc
 PEERS_OF_TESTS := tests/scanners/scripted_server.cc tests/scanners/engine_peer.cc
 tests_of = $(call objects,$(foreach folder,$(1),$(wildcard tests/$(folder)/*.cc)))
 

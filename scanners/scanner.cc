@@ -34,6 +34,29 @@ std::optional<int> LeadingNumber(std::string_view name) {
   return number;
 }
 
+std::string Shown(int64_t number) { return std::to_string(number); }
+std::string Shown(double number) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%g", number);
+  return text;
+}
+
+/// What is not a number is not between two, either.
+template <typename Number>
+Result<Number> NumberBetween(const char* key, Number otherwise, Number least,
+                             Number most) {
+  const std::optional<std::string> text = Option(key);
+  if (!text) return otherwise;
+  Number number{};
+  const char* const last = text->data() + text->size();
+  const auto [end, err] = std::from_chars(text->data(), last, number);
+  if (err != std::errc() || end != last ||
+      !(number >= least && number <= most))
+    return FormatError(LowerCase(key) + " = " + *text,
+                       "allowed: " + Shown(least) + " to " + Shown(most));
+  return number;
+}
+
 }  // namespace
 
 void ScannerAnswer::Found(Cause cause, std::string_view name, int part) {
@@ -72,16 +95,12 @@ Result<std::string> RequiredOption(const char* key) {
 
 Result<int64_t> NumberOption(const char* key, int64_t otherwise, int64_t least,
                              int64_t most) {
-  const std::optional<std::string> text = Option(key);
-  if (!text) return otherwise;
-  int64_t number = 0;
-  const char* const last = text->data() + text->size();
-  const auto [end, err] = std::from_chars(text->data(), last, number);
-  if (err != std::errc() || end != last || number < least || number > most)
-    return FormatError(LowerCase(key) + " = " + *text,
-                       "allowed: " + std::to_string(least) + " to " +
-                           std::to_string(most));
-  return number;
+  return NumberBetween(key, otherwise, least, most);
+}
+
+Result<double> DecimalOption(const char* key, double otherwise, double least,
+                             double most) {
+  return NumberBetween(key, otherwise, least, most);
 }
 
 Result<int64_t> BytesOption(const char* key, const char* otherwise) {
@@ -132,6 +151,10 @@ Result<std::vector<ScannerPart>> MessageAndParts() {
   parts.value().insert(parts.value().begin(), {0, MessagePath()});
   return parts;
 }
+
+std::string MessageId() { return Variable("SALLYPORT_ID"); }
+std::string Sender() { return Variable("SALLYPORT_SENDER"); }
+std::string ClientAddress() { return Variable("SALLYPORT_RELAY"); }
 
 Result<std::vector<std::string>> Recipients() {
   constexpr size_t kMostBytes = size_t{256} * 1024 * 1024;

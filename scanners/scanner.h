@@ -46,6 +46,9 @@ Result<std::string> RequiredOption(const char* key);
 /// A whole number from `least` to `most`; `otherwise` if it is not set.
 Result<int64_t> NumberOption(const char* key, int64_t otherwise, int64_t least,
                              int64_t most);
+/// A decimal number from `least` to `most`; `otherwise` if it is not set.
+Result<double> DecimalOption(const char* key, double otherwise, double least,
+                             double most);
 /// A number of bytes, "10M"; `otherwise` if it is not set.
 Result<int64_t> BytesOption(const char* key, const char* otherwise);
 /// The items of an array option.
@@ -62,6 +65,10 @@ Result<std::vector<ScannerPart>> MessageAndParts();
 /// MessagePath(), else kNoPart.
 int PartOfPath(std::string_view path);
 
+/// $SALLYPORT_ID, and of the envelope the sender and the client's address.
+std::string MessageId();
+std::string Sender();
+std::string ClientAddress();
 /// The envelope's recipients.
 Result<std::vector<std::string>> Recipients();
 

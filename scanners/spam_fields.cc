@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "base/byte_count.h"
+#include "mail/address.h"
 
 namespace sallyport {
 
@@ -27,18 +28,23 @@ std::string ShortenedTests(const std::string& tests) {
   return tests.substr(0, comma == std::string::npos ? 0 : comma) + ",...";
 }
 
-void TellSpamFields(const SpamFields& fields, ScannerAnswer* answer) {
-  if (fields.spam) answer->Header("X-Spam-Flag", "YES");
-  answer->Header("X-Spam-Status",
-                 std::string(fields.spam ? "Yes" : "No") +
-                     ", score=" + SpamDecimal(fields.score) +
-                     " required=" + SpamDecimal(fields.threshold) +
-                     " tests=" + fields.tests);
+void TellSpamFields(const SpamFields& fields,
+                    const std::vector<std::string>& without,
+                    ScannerAnswer* answer) {
+  const auto tell = [&](const char* name, const std::string& value) {
+    if (std::find(without.begin(), without.end(), LowerCase(name)) ==
+        without.end())
+      answer->Header(name, value);
+  };
+  if (fields.spam) tell("X-Spam-Flag", "YES");
+  tell("X-Spam-Status", std::string(fields.spam ? "Yes" : "No") +
+                            ", score=" + SpamDecimal(fields.score) +
+                            " required=" + SpamDecimal(fields.threshold) +
+                            " tests=" + fields.tests);
   const int stars =
       static_cast<int>(std::clamp<double>(fields.score, 0, kMostStars));
   if (stars > 0)
-    answer->Header("X-Spam-Level",
-                   std::string(static_cast<size_t>(stars), '*'));
+    tell("X-Spam-Level", std::string(static_cast<size_t>(stars), '*'));
 }
 
 void TellTooLarge(std::string_view engine, int64_t max_size,

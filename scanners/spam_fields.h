@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanners/scanner.h"
 
@@ -25,8 +26,11 @@ struct SpamFields {
   std::string tests;  // separated by commas
 };
 
-/// X-Spam-Flag, X-Spam-Status and X-Spam-Level.
-void TellSpamFields(const SpamFields& fields, ScannerAnswer* answer);
+/// X-Spam-Flag, X-Spam-Status and X-Spam-Level, but for those whose names are
+/// in `without`, in lower case.
+void TellSpamFields(const SpamFields& fields,
+                    const std::vector<std::string>& without,
+                    ScannerAnswer* answer);
 
 /// `engine` was not asked, since the message is over `max_size` bytes.
 void TellTooLarge(std::string_view engine, int64_t max_size,

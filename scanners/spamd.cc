@@ -73,7 +73,8 @@ void Tell(const SpamdReply& reply, ScannerAnswer* answer) {
   const std::string symbols = ShortenedTests(reply.symbols);
   answer->Spam(reply.score, SpamDecimal(reply.score) + "/" +
                                 SpamDecimal(reply.threshold) + " " + symbols);
-  TellSpamFields({reply.spam, reply.score, reply.threshold, symbols}, answer);
+  TellSpamFields({reply.spam, reply.score, reply.threshold, symbols}, {},
+                 answer);
 }
 
 }  // namespace

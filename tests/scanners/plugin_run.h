@@ -59,8 +59,9 @@ class PluginSite {
     return place_.Path("parts/" + name);
   }
 
-  PluginAnswer Run(const std::string& plugin,
-                   const PluginOptions& options) const {
+  /// `facts` are further variables: SALLYPORT_SENDER and the like.
+  PluginAnswer Run(const std::string& plugin, const PluginOptions& options,
+                   const PluginOptions& facts = {}) const {
     Result<Fd> out = OpenAt(place_.fd(), "out", kFresh, 0600);
     Result<Fd> errors = OpenAt(place_.fd(), "errors", kFresh, 0600);
     Result<Fd> message = OpenAt(place_.fd(), "message", O_RDONLY);
@@ -75,6 +76,8 @@ class PluginSite {
                         "SALLYPORT_RECIPIENTS=" + place_.Path("recipients")};
     for (const auto& [key, value] : options)
       spec.environment.push_back("SALLYPORT_OPT_" + key + "=" + value);
+    for (const auto& [name, value] : facts)
+      spec.environment.push_back(name + "=" + value);
     spec.descriptors = {message.value().get(), out.value().get(),
                         errors.value().get()};
     Result<pid_t> pid = Spawn(spec);
