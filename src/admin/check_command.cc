@@ -20,15 +20,18 @@ using Json = nlohmann::ordered_json;
 constexpr char kFooter[] =
     "The configuration that is live is tried, from queue program to scanners:\n"
     "each scanner that has a table or stands in a list gets the EICAR test\n"
-    "file twice, as an attachment and inside a zip, through the unpacker and\n"
-    "in the jail, and no other scanner with it. Nothing is kept or logged.\n\n"
+    "file twice, as an attachment and inside a zip, and GTUBE, the test line\n"
+    "for spam, through the unpacker and in the jail, and no other scanner\n"
+    "with it. Nothing is kept or logged.\n\n"
     "ok       as it should be. A scanner that gives spam scores, or may add\n"
     "         X-Spam- fields, need not see EICAR.\n"
-    "warning  for a person to look at: a scanner answers, but does not see\n"
-    "         EICAR; the policy has no rule for .exe; no virus scanner is\n"
-    "         required; anything about a scanner that stands in no list.\n"
+    "warning  for a person to look at: a scanner answers, but sees neither\n"
+    "         EICAR nor, with a score that tags a message, GTUBE; its\n"
+    "         signatures are older than 7 days; the policy has no rule for\n"
+    "         .exe; no virus scanner is required; anything about a scanner\n"
+    "         that stands in no list.\n"
     "wrong    mail is deferred or passes worse scanned than configured: a\n"
-    "         scanner in a list does not answer, or sees only one of the two;\n"
+    "         scanner in a list does not answer, or sees EICAR only once;\n"
     "         virus scanners are required and none of these sees EICAR; the\n"
     "         unpacker, the policy, the queue program, the spool or a wall\n"
     "         fails.\n\n"
@@ -100,8 +103,12 @@ std::string ChecksAsJson(const Checked& checked, bool wrong) {
          {"scanned", check.scanned},
          {"sees_attachment", check.sees_plain},
          {"sees_zipped", check.sees_zipped},
+         {"sees_gtube", check.sees_gtube},
          {"ms", check.ms},
          {"engine", check.engine.empty() ? "" : EscapeField(check.engine)},
+         {"signature_hours", check.signature_hours
+                                 ? Json(*check.signature_hours)
+                                 : Json()},
          {"reason", check.reason.empty() ? "" : EscapeField(check.reason)}});
   const Json json = {{"wrong", wrong},
                      {"checks", lines},

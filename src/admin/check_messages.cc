@@ -49,6 +49,12 @@ std::string Deflate(std::string_view bytes) {
   return stream;
 }
 
+std::string TopFields(const std::string& address) {
+  return "Date: " + MailDate(Now()) + "\nFrom: " + address +
+         "\nTo: " + address +
+         "\nSubject: sallyport check\nMIME-Version: 1.0\n";
+}
+
 std::string Base64(std::string_view bytes) {
   std::string text(BASE64_ENCODE_RAW_LENGTH(bytes.size()), '\0');
   ::base64_encode_raw(text.data(), bytes.size(),
@@ -66,6 +72,13 @@ std::string EicarBytes() {
   std::string back = "TEST-FILE!$H+H*";
   std::string middle = "$EICAR-STANDARD-ANTIVIRUS-";
   std::string front = "X5O!P%@AP[4\\PZX54(P^)7CC)7}";
+  return front + middle + back;
+}
+
+std::string GtubeLine() {
+  std::string back = "TEST-EMAIL*C.34X";
+  std::string middle = "GTUBE-STANDARD-ANTI-UBE-";
+  std::string front = "XJS*C4JDBQADN1.NSBN3*2IDNEN*";
   return front + middle + back;
 }
 
@@ -101,8 +114,7 @@ std::string MakeMessage(std::string_view address, std::string_view file_name,
                         std::string_view bytes) {
   const std::string of(address);
   const std::string name(file_name);
-  return "Date: " + MailDate(Now()) + "\nFrom: " + of + "\nTo: " + of +
-         "\nSubject: sallyport check\nMIME-Version: 1.0\n"
+  return TopFields(of) +
          "Content-Type: multipart/mixed; boundary=\"sallyport-check\"\n\n"
          "--sallyport-check\nContent-Type: text/plain\n\n"
          "A test of this site's own mail scanners.\n"
@@ -111,6 +123,11 @@ std::string MakeMessage(std::string_view address, std::string_view file_name,
          "\"\nContent-Transfer-Encoding: base64\n"
          "Content-Disposition: attachment; filename=\"" +
          name + "\"\n\n" + Base64(bytes) + "\n--sallyport-check--\n";
+}
+
+std::string MakeTextMessage(std::string_view address, std::string_view text) {
+  return TopFields(std::string(address)) + "Content-Type: text/plain\n\n" +
+         std::string(text) + "\n";
 }
 
 }  // namespace sallyport

@@ -14,6 +14,10 @@ namespace sallyport {
 /// holds them whole.
 std::string EicarBytes();
 
+/// GTUBE (spamassassin.apache.org/gtube), the line that every spam engine is
+/// to take for spam; as EicarBytes.
+std::string GtubeLine();
+
 /// A zip (APPNOTE.TXT 4.3) with one member of ASCII text, deflated: the text
 /// stands nowhere in the zip's own bytes.
 std::string MakeZip(std::string_view name, std::string_view bytes);
@@ -21,6 +25,9 @@ std::string MakeZip(std::string_view name, std::string_view bytes);
 /// A message to and from `address` with a text and one attachment.
 std::string MakeMessage(std::string_view address, std::string_view file_name,
                         std::string_view bytes);
+
+/// A message to and from `address` with a text and nothing else.
+std::string MakeTextMessage(std::string_view address, std::string_view text);
 
 }  // namespace sallyport
 

@@ -1,10 +1,13 @@
 #include "admin/check_scanners.h"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <utility>
 
 #include "admin/check_messages.h"
+#include "admin/signature_age.h"
+#include "base/clock.h"
 #include "base/sha256.h"
 #include "mail/scanner_protocol.h"
 
@@ -22,12 +25,11 @@ std::string Postmaster(DryRunSite* site) {
   return "postmaster@" + std::string(site->config()->Text("hostname"));
 }
 
-/// Sends a message with one attachment past `scanners`.
-DryRun Send(DryRunSite* site, std::string_view name, std::string_view bytes,
+/// Sends a message past `scanners`.
+DryRun Send(DryRunSite* site, const std::string& text,
             std::vector<std::string> scanners) {
   const std::string address = Postmaster(site);
-  const Result<DryMessage> message =
-      site->TakeMessage(MakeMessage(address, name, bytes));
+  const Result<DryMessage> message = site->TakeMessage(text);
   if (!message.ok()) {
     DryRun run;
     run.decision.reason = message.error().Text();
@@ -37,6 +39,13 @@ DryRun Send(DryRunSite* site, std::string_view name, std::string_view bytes,
   envelope.envelope = {address, {address}};
   envelope.scanners = std::move(scanners);
   return site->Run(message.value(), envelope);
+}
+
+/// A message with one attachment.
+DryRun Send(DryRunSite* site, std::string_view name, std::string_view bytes,
+            std::vector<std::string> scanners) {
+  return Send(site, MakeMessage(Postmaster(site), name, bytes),
+              std::move(scanners));
 }
 
 std::string EngineText(int64_t ms, const std::string& engine) {
@@ -65,10 +74,11 @@ bool IsListed(Config* config, const std::string& scanner) {
   return false;
 }
 
-/// One message past the scanner; true if it named a virus.
-bool SeesEicar(DryRunSite* site, std::string_view name,
-               std::string_view bytes, ScannerCheck* check) {
-  const DryRun run = Send(site, name, bytes, {check->scanner});
+/// One message past the scanner; not sent if it failed at the one before.
+void Try(DryRunSite* site, const std::string& text, ScannerCheck* check,
+         const std::function<void(const Finding&, const DryRun&)>& look) {
+  if (!check->reason.empty()) return;
+  const DryRun run = Send(site, text, {check->scanner});
   const ScannerResult* result = ResultOf(run);
   check->scanned = result != nullptr && result->verdict != Verdict::kUnscanned;
   if (result != nullptr) check->ms = std::max(check->ms, result->ms);
@@ -76,15 +86,14 @@ bool SeesEicar(DryRunSite* site, std::string_view name,
     check->reason = result != nullptr ? result->reason : run.decision.reason;
     if (result != nullptr && !result->chatter.empty())
       check->reason += " (" + result->chatter + ")";
-    return false;
+    if (check->reason.empty()) check->reason = "no answer";
+    return;
   }
   if (check->engine.empty()) check->engine = result->engine;
-  bool sees = false;
   for (const Finding& finding : result->findings) {
-    sees = sees || finding.cause == Cause::kVirus;
     check->for_spam = check->for_spam || finding.cause == Cause::kSpam;
+    look(finding, run);
   }
-  return sees;
 }
 
 ScannerCheck CheckScanner(DryRunSite* site, const std::string& scanner) {
@@ -95,12 +104,45 @@ ScannerCheck CheckScanner(DryRunSite* site, const std::string& scanner) {
   check.listed = IsListed(config, scanner);
   check.required = config->Flag(prefix + "required");
   check.for_spam = HeaderAllowed(kSpamField, config->List(prefix + "headers"));
+  const std::string address = Postmaster(site);
   const std::string eicar = EicarBytes();
-  check.sees_plain = SeesEicar(site, "eicar.com", eicar, &check);
-  if (check.scanned)
-    check.sees_zipped = SeesEicar(site, "sallyport-check.zip",
-                                  MakeZip("eicar.com", eicar), &check);
+  Try(site, MakeMessage(address, "eicar.com", eicar), &check,
+      [&check](const Finding& finding, const DryRun&) {
+        if (finding.cause == Cause::kVirus) check.sees_plain = true;
+      });
+  Try(site,
+      MakeMessage(address, "sallyport-check.zip", MakeZip("eicar.com", eicar)),
+      &check, [&check](const Finding& finding, const DryRun&) {
+        if (finding.cause == Cause::kVirus) check.sees_zipped = true;
+      });
+  Try(site, MakeTextMessage(address, GtubeLine()), &check,
+      [&check](const Finding& finding, const DryRun& run) {
+        if (finding.cause == Cause::kSpam &&
+            finding.score >= run.inspection->settings_of(0).spam_tag)
+          check.sees_gtube = true;
+      });
+  check.signature_hours = SignatureHours(check.engine, Now());
   return check;
+}
+
+/// What the scanner saw, where it answered.
+CheckLine JudgeAnswers(const ScannerCheck& check, CheckState bad) {
+  CheckLine line = {CheckState::kOk, check.scanner, ""};
+  const std::string gtube = check.sees_gtube ? " and GTUBE" : "";
+  if (check.sees_plain && check.sees_zipped) {
+    line.text = "sees EICAR" + gtube;
+  } else if (check.sees_plain || check.sees_zipped) {
+    line.state = bad;
+    line.text = check.sees_plain ? "sees EICAR, but not inside a zip"
+                                 : "sees EICAR inside a zip only";
+  } else if (check.sees_gtube) {
+    line.text = "for spam, sees GTUBE";
+  } else {
+    line.state = CheckState::kWarning;
+    line.text = check.for_spam ? "for spam, does not see GTUBE"
+                               : "does not see EICAR";
+  }
+  return line;
 }
 
 }  // namespace
@@ -163,23 +205,17 @@ CheckLine JudgeScanner(const ScannerCheck& check) {
   // What no mail meets can do no mail harm.
   const CheckState bad =
       check.listed ? CheckState::kWrong : CheckState::kWarning;
-  CheckLine line = {CheckState::kOk, check.scanner, ""};
-  if (!check.scanned) {
-    line.state = bad;
-    line.text = "not scanned: " + check.reason;
-  } else if (check.sees_plain && check.sees_zipped) {
-    line.text = "sees EICAR";
-  } else if (check.sees_plain || check.sees_zipped) {
-    line.state = bad;
-    line.text = check.sees_plain ? "sees EICAR, but not inside a zip"
-                                 : "sees EICAR inside a zip only";
-  } else if (check.for_spam) {
-    line.text = "for spam, does not see EICAR";
-  } else {
-    line.state = CheckState::kWarning;
-    line.text = "does not see EICAR";
-  }
+  CheckLine line = check.scanned
+                       ? JudgeAnswers(check, bad)
+                       : CheckLine{bad, check.scanner,
+                                   "not scanned: " + check.reason};
   line.text += EngineText(check.ms, check.engine);
+  if (check.signature_hours) {
+    line.text += ", signatures are " + AgeText(*check.signature_hours) + " old";
+    if (line.state == CheckState::kOk &&
+        *check.signature_hours > kOldSignatureHours)
+      line.state = CheckState::kWarning;
+  }
   if (!check.listed) line.text += ", in no list";
   return line;
 }

@@ -1,11 +1,13 @@
 // Whether messages are opened up, whether the policy looks at names, and
 // whether each scanner of the configuration sees the EICAR test file: as an
-// attachment, and inside a zip, where only the unpacker can have shown it.
+// attachment, and inside a zip, where only the unpacker can have shown it; and
+// GTUBE, the test line for spam.
 
 #ifndef SALLYPORT_ADMIN_CHECK_SCANNERS_H_
 #define SALLYPORT_ADMIN_CHECK_SCANNERS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,7 @@
 
 namespace sallyport {
 
-/// One scanner's answers to the EICAR messages.
+/// One scanner's answers to the test messages.
 struct ScannerCheck {
   std::string scanner;
   bool listed = false;    // some mail meets it
@@ -23,8 +25,10 @@ struct ScannerCheck {
   bool scanned = false;   // answered properly each time
   bool sees_plain = false;
   bool sees_zipped = false;
-  int64_t ms = 0;         // of the slower answer
+  bool sees_gtube = false;  // with a score that tags a message at least
+  int64_t ms = 0;           // of the slowest answer
   std::string engine;
+  std::optional<int64_t> signature_hours;
   std::string reason;     // why not scanned
 };
 

@@ -175,7 +175,7 @@ TEST_CASE("that nobody required sees EICAR is wrong") {
   CHECK(outcome.end.code == 1);
 }
 
-TEST_CASE("a scanner for spam need not see EICAR") {
+TEST_CASE("a scanner for spam need not see EICAR, but GTUBE") {
   for (const std::string& spam :
        {Table("spam", "say:spam=0.5=a detail"),
         Table("spam", "clean", "headers = [\"X-Spam-*\"]\n")}) {
@@ -184,7 +184,7 @@ TEST_CASE("a scanner for spam need not see EICAR") {
     INFO(outcome.text);
     CHECK(outcome.end.code == 0);
     CHECK(Says(outcome,
-               "ok       spam: for spam, does not see EICAR, N ms, misbehave "
+               "warning  spam: for spam, does not see GTUBE, N ms, misbehave "
                "1.0"));
     CHECK(Says(outcome, "warning  viruses: no virus scanner is required"));
   }
@@ -299,6 +299,7 @@ TEST_CASE("check as JSON has the same to say") {
   CHECK(told["scanners"][0]["reason"] == "exit 1");
   CHECK(told["scanners"][0]["state"] == "wrong");
   CHECK(told["scanners"][1]["sees_zipped"] == true);
+  CHECK(told["scanners"][1]["sees_gtube"] == false);
   CHECK(told["scanners"][1]["engine"] == "grep 3");
   bool unpacker = false;
   for (const json& line : told["checks"])
