@@ -278,6 +278,9 @@ $(B)/programs/config_toml: $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate)
 $(B)/programs/config_toml: LIBS_fuzz = $(LIBS_admin)
 $(B)/programs/engine_replies: $(call objects,$(addprefix scanners/,\
     $(addsuffix _reply.cc,engine avastd fprotd savapi sssp)))
+$(B)/programs/http_replies: $(call objects,$(addprefix scanners/,http_head.cc \
+    kse_reply.cc rspamd_fields.cc rspamd_reply.cc rspamd_request.cc \
+    rspamd_verdict.cc trace_field.cc))
 ifeq ($(SANITIZE),fuzz)
 FUZZ_DRIVER := -fsanitize=fuzzer
 else

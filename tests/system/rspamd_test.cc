@@ -28,7 +28,8 @@ TEST_CASE("rspamd's opinion meets the site's thresholds, over either socket") {
   const RspamdDaemon rspamd;
   for (const std::string& server : {rspamd.socket(), rspamd.address()}) {
     CAPTURE(server);
-    Site site(With(server));
+    // Of its 7 points and its action the graver.
+    Site site(With(server, "spam.tag = 7.4\n", "tag_score = 7.5\n"));
     CHECK(site.Send(Mail("ham")).end.Succeeded());
     CHECK(site.Send(Mail(kRspamdTagged)).end.Succeeded());
     const SendOutcome refused = site.Send(Mail(kRspamdSpam));
