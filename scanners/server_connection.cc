@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/io.h"
@@ -88,6 +89,28 @@ Status ServerConnection::SendFile(int fd, uint64_t size) {
   return {};
 }
 
+Status ServerConnection::Send(
+    std::string_view bytes,
+    const std::function<bool(std::string_view)>& take) {
+  while (!bytes.empty()) {
+    const Result<short> ready = Await(POLLIN | POLLOUT);
+    if (!ready.ok()) return ready.error();
+    if ((ready.value() & POLLIN) != 0) {
+      const Result<std::string> next = ReadNext();
+      if (!next.ok()) return next.error();
+      if (next.value().empty()) return Error{"send", name_, EPIPE};
+      if (!take(next.value())) return {};
+      continue;
+    }
+    const ssize_t n =
+        ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (n < 0) return SystemError("send", name_);
+    bytes.remove_prefix(static_cast<size_t>(n));
+  }
+  return {};
+}
+
 Status ServerConnection::SendWithDescriptor(std::string_view bytes, int fd) {
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof fd)> control{};
   std::string copy(bytes);
@@ -155,6 +178,19 @@ Result<std::string> ServerConnection::ReadExactly(size_t bytes) {
   std::string read = received_.substr(0, bytes);
   received_.erase(0, bytes);
   return read;
+}
+
+Result<std::string> ServerConnection::ReadNext() {
+  if (received_.empty()) {
+    const Result<size_t> received = Receive();
+    if (!received.ok()) return received.error();
+  }
+  return std::exchange(received_, {});
+}
+
+bool ServerConnection::stirred() const {
+  struct pollfd wanted = {socket_.get(), POLLIN, 0};
+  return !received_.empty() || ::poll(&wanted, 1, 0) != 0;
 }
 
 Result<std::string> ServerConnection::ReadToEnd(size_t most) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,10 @@ class ServerConnection {
   Status Send(std::string_view bytes, bool stop_if_told = false);
   /// Sends the first `size` bytes of a file.
   Status SendFile(int fd, uint64_t size);
+  /// Sends `bytes` and hands on what comes meanwhile, since a server that
+  /// answers as it reads would else wait for us; stops where `take` says no.
+  Status Send(std::string_view bytes,
+              const std::function<bool(std::string_view)>& take);
   /// Sends `bytes` with a descriptor (SCM_RIGHTS; local sockets only).
   Status SendWithDescriptor(std::string_view bytes, int fd);
   bool told() const { return told_; }
@@ -45,6 +50,10 @@ class ServerConnection {
   Result<std::string> ReadRecord(char end, size_t most);
   /// Reads this many bytes; an error if the stream ends before.
   Result<std::string> ReadExactly(size_t bytes);
+  /// What comes next, or nothing at the end.
+  Result<std::string> ReadNext();
+  /// True if the server has closed, or said something that was not read.
+  bool stirred() const;
   /// Reads until the server closes; an error if that is over `most` bytes.
   Result<std::string> ReadToEnd(size_t most);
   /// True if more came than the records that were read.

@@ -41,10 +41,11 @@ Result<ServerPatience> PatienceOfOptions() {
                         static_cast<int>(reply.value() * 1000)};
 }
 
-Result<ServerPool> ServerPool::FromOptions() {
+Result<ServerPool> ServerPool::FromOptions(
+    Result<ServerAddress> (*parse)(std::string_view)) {
   ServerPool pool;
   for (const std::string& text : ListOption("SERVERS")) {
-    Result<ServerAddress> server = ParseServerAddress(text);
+    Result<ServerAddress> server = parse(text);
     if (!server.ok()) return server.error();
     pool.servers_.push_back(server.value());
   }

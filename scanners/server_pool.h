@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/fd.h"
@@ -21,8 +22,10 @@ Result<ServerPatience> PatienceOfOptions();
 
 class ServerPool {
  public:
-  /// From the options `servers`, `down_directory` and `retry_seconds`.
-  static Result<ServerPool> FromOptions();
+  /// From the options `servers`, each read by `parse`, `down_directory` and
+  /// `retry_seconds`.
+  static Result<ServerPool> FromOptions(
+      Result<ServerAddress> (*parse)(std::string_view) = ParseServerAddress);
 
   /// Asks one server after the other until one gives an answer; each gives all
   /// of it or none. The errors of all, if none did.
