@@ -67,7 +67,7 @@ SRC_queue := $(wildcard src/queue/*.cc)
 SRC_unpack := $(wildcard src/unpack/*.cc)
 SRC_admin := $(wildcard src/admin/*.cc)
 SRC_jail := $(wildcard src/jail/*.cc)
-SCANNERS := avastd clamd command fprotd kse rspamd savapi spamd sssp
+SCANNERS := avastd clamd command fprotd icap kse rspamd savapi spamd sssp
 
 objects = $(patsubst %.cc,$(B)/obj/%.o,$(1))
 LIB_core := $(B)/libcore.a
