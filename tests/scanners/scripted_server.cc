@@ -1,5 +1,6 @@
 #include "tests/scanners/scripted_server.h"
 
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -19,6 +20,12 @@ namespace {
 void Drain(int connection) {
   std::array<char, 4096> buffer;
   while (::recv(connection, buffer.data(), buffer.size(), 0) > 0) continue;
+}
+
+/// What is handed on waits for no acknowledgement of what was before.
+void SendAtOnce(int connection) {
+  const int on = 1;
+  ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 /// One piece from `from` to `to`, at most `most` bytes; none at the end.
@@ -115,6 +122,8 @@ std::function<void(int)> HandsOn(std::string address, size_t bytes) {
                   reinterpret_cast<const sockaddr*>(&parsed.value().socket),
                   parsed.value().size) != 0)
       return;
+    SendAtOnce(client);
+    SendAtOnce(server.get());
     size_t left = bytes;
     std::array<pollfd, 2> ends = {
         {{client, POLLIN, 0}, {server.get(), POLLIN, 0}}};
