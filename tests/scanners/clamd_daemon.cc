@@ -12,6 +12,8 @@ namespace sallyport::test {
 namespace {
 
 constexpr char kProgram[] = "/usr/sbin/clamd";
+// The end of the test file that every engine finds.
+constexpr char kEicar[] = "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
 
 /// A line of a database in the extended format: NAME:TYPE:OFFSET:HEX.
 std::string Signature(const char* name, const char* type,
@@ -37,6 +39,7 @@ ClamdDaemon::ClamdDaemon(const std::string& settings) {
   // Type 4 is mail: such a signature is looked for in a raw message only.
   place_.Write("db/tests.ndb",
                Signature("Test.Virus", "0", kClamdVirus) +
+                   Signature("Test.Eicar", "0", kEicar) +
                    Signature("Test.Mail", "4", kClamdMailVirus));
   place_.Write("clamd.conf", "Foreground yes\nDatabaseDirectory " +
                                  place_.Path("db") + "\nLocalSocket " +
