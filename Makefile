@@ -206,7 +206,8 @@ TEST_CFLAGS := $(GMIME_CFLAGS)
 TEST_MAIN := $(B)/obj/tests/main.o $(SANITIZER_OPTIONS)
 FAKES := $(patsubst tests/fake/%.cc,$(B)/tests/fake/%,$(wildcard tests/fake/*.cc))
 SERVERS_OF_TESTS := tests/scanners/clamd_daemon.cc tests/scanners/spamd_daemon.cc \
-    tests/scanners/rspamd_daemon.cc tests/scanners/server_start.cc
+    tests/scanners/rspamd_daemon.cc tests/scanners/c_icap_daemon.cc \
+    tests/scanners/server_start.cc
 PEERS_OF_TESTS := tests/scanners/scripted_server.cc tests/scanners/engine_peer.cc
 tests_of = $(call objects,$(foreach folder,$(1),$(wildcard tests/$(folder)/*.cc)))
 

@@ -3,8 +3,8 @@
 //
 // Keys of its table: servers (tried in turn), down_directory, retry_seconds,
 // connect_seconds, reply_seconds, max_size (above it the server passes files
-// without a look), rules (what fields of its own mean), echo, changed, preview.
-// sallyport-icap(5) tells of each.
+// without a look), proof (that it does look), rules (what fields of its own
+// mean), echo, changed, preview. sallyport-icap(5) tells of each.
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -29,6 +29,7 @@ struct Settings {
   ServerPatience patience;
   int64_t max_size = 0;
   bool preview = true;
+  bool proof = true;
   IcapPolicy policy;
 };
 
@@ -80,6 +81,9 @@ Result<Settings> ReadSettings() {
   const Result<bool> preview = IsFirst("PREVIEW", "preview", "server", "never");
   if (!preview.ok()) return preview.error();
   settings.preview = preview.value();
+  const Result<bool> proof = IsFirst("PROOF", "proof", "eicar", "none");
+  if (!proof.ok()) return proof.error();
+  settings.proof = proof.value();
   const Status policy = ReadPolicy(&settings.policy);
   if (!policy.ok()) return policy.error();
   return settings;
@@ -144,6 +148,7 @@ class Conversation {
   }
 
   Status Open() {
+    session_.reset();  // a server may have connections enough for one only
     Result<IcapSession> session =
         IcapSession::Open(server_, settings_.patience);
     if (!session.ok()) return session.error();
@@ -162,25 +167,32 @@ class Conversation {
       Found(file, "larger than " + BytesText(settings_.max_size));
       return {};
     }
+    IcapContent content;
+    content.fd = fd.value().get();
+    content.size = static_cast<uint64_t>(st.st_size);
+    const Result<std::vector<IcapFinding>> findings = FindingsIn(
+        content, file.name,
+        file.part == 0 ? "message/rfc822" : "application/octet-stream");
+    if (!findings.ok()) return findings.error();
+    for (const IcapFinding& finding : findings.value())
+      findings_.emplace_back(file.part, finding);
+    return {};
+  }
+
+  Result<std::vector<IcapFinding>> FindingsIn(const IcapContent& content,
+                                              const std::string& name,
+                                              std::string_view type) {
     IcapQuestion question;
-    question.name = file.name;
-    question.content_type =
-        file.part == 0 ? "message/rfc822" : "application/octet-stream";
-    question.fd = fd.value().get();
-    question.size = static_cast<uint64_t>(st.st_size);
+    question.name = name;
+    question.content_type = type;
+    question.content = content;
     question.allow_204 = options_.allow_204;
-    if (!Arrange(&question)) {
-      Found(file, "the ICAP server wants no such files");
-      return {};
-    }
+    if (!Arrange(&question))
+      return std::vector<IcapFinding>{
+          {Cause::kUnscannable, "the ICAP server wants no such files"}};
     const Result<IcapAnswer> answer = Ask(question);
     if (!answer.ok()) return answer.error();
-    Result<std::vector<IcapFinding>> findings =
-        JudgeIcapAnswer(answer.value(), settings_.policy);
-    if (!findings.ok()) return findings.error();
-    for (IcapFinding& finding : findings.value())
-      findings_.emplace_back(file.part, std::move(finding));
-    return {};
+    return JudgeIcapAnswer(answer.value(), settings_.policy);
   }
 
   /// How the server wants to have the file. One that it would leave out by
@@ -210,9 +222,32 @@ class Conversation {
     return session_->Ask(question);
   }
 
+  /// A server whose engine is gone or was never there may call everything
+  /// clean: what every engine knows must be found.
+  Status Prove() {
+    // In two pieces, lest this program be taken for it.
+    const std::string eicar =
+        std::string("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-") +
+        "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+    IcapContent content;
+    content.text = eicar;
+    content.size = eicar.size();
+    const Result<std::vector<IcapFinding>> findings =
+        FindingsIn(content, "part", "application/octet-stream");
+    if (!findings.ok()) return findings.error();
+    for (const IcapFinding& finding : findings.value())
+      if (finding.cause == Cause::kVirus || finding.cause == Cause::kPolicy)
+        return {};
+    return FormatError("does not find the EICAR test file", server_.text);
+  }
+
   /// Each answer was to the question it was taken for, if what comes to this
   /// one is an answer to it, and no more than one.
   Status End() {
+    if (settings_.proof) {
+      Status proven = Prove();
+      if (!proven.ok()) return proven;
+    }
     if (!session_->kept()) return {};
     const Result<HttpHead> head = session_->AskOptions();
     if (!head.ok()) return session_->gone() ? Status() : Status(head.error());

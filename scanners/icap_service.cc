@@ -55,7 +55,8 @@ std::string EngineOf(const HttpHead& head) {
   if (tag.size() >= 2 && tag.front() == '"' && tag.back() == '"')
     tag = tag.substr(1, tag.size() - 2);
   engine.resize(std::min(engine.size(), kMostEngineBytes));
-  if (!tag.empty()) engine += " " + std::string(tag.substr(0, kMostEngineBytes));
+  if (!tag.empty())
+    engine += " " + std::string(tag.substr(0, kMostEngineBytes));
   return engine;
 }
 

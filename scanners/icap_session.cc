@@ -38,8 +38,9 @@ std::string PercentEncoded(std::string_view text) {
   return encoded;
 }
 
-/// Appends `bytes` of the file as one chunk.
-Status AddChunk(int fd, uint64_t from, size_t bytes, std::string* out) {
+/// Appends `bytes` of what is asked about as one chunk.
+Status AddChunk(const IcapContent& content, uint64_t from, size_t bytes,
+                std::string* out) {
   if (bytes == 0) return {};
   constexpr char kDigits[] = "0123456789abcdef";
   std::string digits;
@@ -48,7 +49,7 @@ Status AddChunk(int fd, uint64_t from, size_t bytes, std::string* out) {
   *out += digits + "\r\n";
   const size_t at = out->size();
   out->resize(at + bytes);
-  Status read = ReadExactlyAt(fd, out->data() + at, bytes, from);
+  Status read = content.Read(out->data() + at, bytes, from);
   *out += "\r\n";
   return read;
 }
@@ -70,7 +71,7 @@ std::string IcapRequest(std::string_view service,
   const std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: " +
                              std::string(question.content_type) +
                              "\r\nContent-Length: " +
-                             std::to_string(question.size) + "\r\n\r\n";
+                             std::to_string(question.content.size) + "\r\n\r\n";
   std::string head = "RESPMOD " + std::string(service) + " ICAP/1.0\r\nHost: " +
                      std::string(IcapHost(service)) + "\r\n";
   if (question.allow_204) head += "Allow: 204\r\n";
@@ -82,13 +83,19 @@ std::string IcapRequest(std::string_view service,
          "\r\n\r\n" + request + answer;
 }
 
+Status IcapContent::Read(char* buffer, size_t bytes, uint64_t at) const {
+  if (fd >= 0) return ReadExactlyAt(fd, buffer, bytes, at);
+  text.copy(buffer, bytes, static_cast<size_t>(at));
+  return {};
+}
+
 Status IcapEcho::Take(std::string_view bytes) {
   while (!bytes.empty() && same_) {
     std::array<char, 4096> own;
     const size_t piece = std::min(bytes.size(), own.size());
-    same_ = piece <= size_ - at_;
+    same_ = piece <= sent_.size - at_;
     if (!same_) break;
-    Status read = ReadExactlyAt(fd_, own.data(), piece, at_);
+    Status read = sent_.Read(own.data(), piece, at_);
     if (!read.ok()) return read;
     same_ = std::memcmp(own.data(), bytes.data(), piece) == 0;
     at_ += piece;
@@ -110,7 +117,7 @@ Status IcapSession::Begin(const IcapEcho& echo, uint64_t most_body_bytes) {
   reply_ = IcapReply(most_body_bytes);
   echo_ = echo;
   behind_.clear();
-  heard_ = sent_all_ = waited_ = kept_ = false;
+  heard_ = went_on_ = sent_all_ = waited_ = kept_ = false;
   if (!connection_.stirred()) return {};
   const Result<std::string> next = connection_.ReadNext();
   if (!next.ok()) return next.error();
@@ -182,12 +189,12 @@ Status IcapSession::SendPreview(const IcapQuestion& question,
                                 uint64_t bytes) {
   std::string piece = IcapRequest(service_, question);
   Status read =
-      AddChunk(question.fd, 0, static_cast<size_t>(bytes), &piece);
+      AddChunk(question.content, 0, static_cast<size_t>(bytes), &piece);
   if (!read.ok()) return read;
-  piece += bytes == question.size ? kLastChunkOfAll : kLastChunk;
+  piece += bytes == question.content.size ? kLastChunkOfAll : kLastChunk;
   Status sent = Send(piece);
   sent_all_ = !reply_.done();
-  waited_ = bytes == question.size && !reply_.begun();
+  waited_ = bytes == question.content.size && !reply_.begun();
   return sent.ok() ? Await() : sent;
 }
 
@@ -197,11 +204,11 @@ Status IcapSession::SendBody(const IcapQuestion& question, uint64_t from) {
   if (!question.preview) piece = IcapRequest(service_, question);
   for (uint64_t at = from; !sent_all_ && !reply_.done();) {
     const auto bytes = static_cast<size_t>(
-        std::min<uint64_t>(kPieceBytes, question.size - at));
-    Status read = AddChunk(question.fd, at, bytes, &piece);
+        std::min<uint64_t>(kPieceBytes, question.content.size - at));
+    Status read = AddChunk(question.content, at, bytes, &piece);
     if (!read.ok()) return read;
     at += bytes;
-    const bool last = at == question.size;
+    const bool last = at == question.content.size;
     if (last) {
       piece += kLastChunk;
       waited_ = !connection_.stirred();
@@ -216,18 +223,19 @@ Status IcapSession::SendBody(const IcapQuestion& question, uint64_t from) {
 }
 
 Status IcapSession::Converse(const IcapQuestion& question) {
-  const uint64_t most = question.size + kMostPageBytes;
-  Status done = Begin(IcapEcho(question.fd, question.size), most);
+  const uint64_t most = question.content.size + kMostPageBytes;
+  Status done = Begin(IcapEcho(question.content), most);
   if (!done.ok()) return done;
   uint64_t from = 0;
   if (question.preview) {
-    from = std::min<uint64_t>(*question.preview, question.size);
+    from = std::min<uint64_t>(*question.preview, question.content.size);
     done = SendPreview(question, from);
     if (!done.ok() || reply_.head()->status != kContinue ||
-        from == question.size)
+        from == question.content.size)
       return done;
     reply_ = IcapReply(most);
     sent_all_ = false;
+    went_on_ = true;
     const std::string early = std::exchange(behind_, {});
     done = Take(early);
     if (!done.ok()) return done;
@@ -244,7 +252,7 @@ Result<IcapAnswer> IcapSession::Ask(const IcapQuestion& question) {
   answer.head = *reply_.head();
   answer.inner = reply_.inner();
   answer.asked_204 = question.allow_204;
-  answer.previewed = question.preview.has_value();
+  answer.to_preview = question.preview && !went_on_;
   answer.had_all = waited_;
   answer.same_body = echo_.same();
   return answer;

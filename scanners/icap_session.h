@@ -18,11 +18,19 @@
 
 namespace sallyport {
 
+/// The bytes that are asked about: a file's, or those of a text.
+struct IcapContent {
+  int fd = -1;
+  std::string_view text;  // where there is no file
+  uint64_t size = 0;
+
+  Status Read(char* buffer, size_t bytes, uint64_t at) const;
+};
+
 struct IcapQuestion {
   std::string name;  // the last part of the URL that stands for the file
   std::string_view content_type;
-  int fd = -1;
-  uint64_t size = 0;
+  IcapContent content;
   bool allow_204 = false;
   std::optional<size_t> preview;
 };
@@ -34,14 +42,13 @@ std::string IcapRequest(std::string_view service, const IcapQuestion& question);
 class IcapEcho {
  public:
   IcapEcho() = default;
-  IcapEcho(int fd, uint64_t size) : fd_(fd), size_(size) {}
+  explicit IcapEcho(const IcapContent& sent) : sent_(sent) {}
 
   Status Take(std::string_view bytes);
-  bool same() const { return same_ && at_ == size_; }
+  bool same() const { return same_ && at_ == sent_.size; }
 
  private:
-  int fd_ = -1;
-  uint64_t size_ = 0;
+  IcapContent sent_;
   uint64_t at_ = 0;
   bool same_ = true;
 };
@@ -77,10 +84,11 @@ class IcapSession {
   std::string service_;
   IcapReply reply_{0};
   IcapEcho echo_;
-  std::string behind_;       // what came behind the answer
-  bool heard_ = false;       // anything since the request began
-  bool sent_all_ = false;    // the request is at its end
-  bool waited_ = false;      // the answer began after that
+  std::string behind_;     // what came behind the answer
+  bool heard_ = false;     // anything since the request began
+  bool went_on_ = false;   // after "100 Continue"
+  bool sent_all_ = false;  // the request is at its end
+  bool waited_ = false;    // the answer began after that
   bool kept_ = true;
   bool gone_ = false;
 };

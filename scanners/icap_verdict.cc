@@ -24,7 +24,7 @@ std::vector<HttpField> FieldsOf(const IcapAnswer& answer) {
 }
 
 Result<Findings> JudgeUnmodified(const IcapAnswer& answer) {
-  if (!answer.asked_204 && !answer.previewed)
+  if (!answer.asked_204 && !answer.to_preview)
     return FormatError("ICAP answer 204", "it was not asked for");
   if (!answer.had_all) return Unscannable("did not want all of it");
   return Findings();

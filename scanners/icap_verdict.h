@@ -20,7 +20,7 @@ struct IcapAnswer {
   HttpHead head;
   std::optional<HttpHead> inner;
   bool asked_204 = false;   // Allow: 204 was sent
-  bool previewed = false;   // a preview was sent
+  bool to_preview = false;  // it is the answer to a preview
   bool had_all = false;     // the server had the whole file before it answered
   bool same_body = false;   // what came back is what was sent
   Status broken;            // an error after the head
