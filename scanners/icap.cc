@@ -3,8 +3,9 @@
 //
 // Keys of its table: servers (tried in turn), down_directory, retry_seconds,
 // connect_seconds, reply_seconds, max_size (above it the server passes files
-// without a look), proof (that it does look), rules (what fields of its own
-// mean), echo, changed, preview. sallyport-icap(5) tells of each.
+// without a look), proof (that it does look) and proof_seconds, rules (what
+// fields of its own mean), echo, changed, preview. sallyport-icap(5) tells of
+// each.
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -30,6 +31,7 @@ struct Settings {
   int64_t max_size = 0;
   bool preview = true;
   bool proof = true;
+  int64_t proof_seconds = 0;
   IcapPolicy policy;
 };
 
@@ -84,6 +86,9 @@ Result<Settings> ReadSettings() {
   const Result<bool> proof = IsFirst("PROOF", "proof", "eicar", "none");
   if (!proof.ok()) return proof.error();
   settings.proof = proof.value();
+  const Result<int64_t> seconds = NumberOption("PROOF_SECONDS", 300, 0, 86400);
+  if (!seconds.ok()) return seconds.error();
+  settings.proof_seconds = seconds.value();
   const Status policy = ReadPolicy(&settings.policy);
   if (!policy.ok()) return policy.error();
   return settings;
@@ -117,8 +122,9 @@ Result<std::vector<File>> Files() {
 /// needs.
 class Conversation {
  public:
-  Conversation(const Settings& settings, const ServerAddress& server)
-      : settings_(settings), server_(server) {}
+  Conversation(const Settings& settings, const ServerPool& servers,
+               const ServerAddress& server)
+      : settings_(settings), servers_(servers), server_(server) {}
 
   Status Run(const std::vector<File>& files) {
     Status begun = AskOptions();
@@ -223,8 +229,11 @@ class Conversation {
   }
 
   /// A server whose engine is gone or was never there may call everything
-  /// clean: what every engine knows must be found.
+  /// clean: what every engine knows must be found. Lately is as good as now
+  /// while its name and its database are the same.
   Status Prove() {
+    if (servers_.Remembers(server_, options_.engine, settings_.proof_seconds))
+      return {};
     // In two pieces, lest this program be taken for it.
     const std::string eicar =
         std::string("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-") +
@@ -236,8 +245,10 @@ class Conversation {
         FindingsIn(content, "part", "application/octet-stream");
     if (!findings.ok()) return findings.error();
     for (const IcapFinding& finding : findings.value())
-      if (finding.cause == Cause::kVirus || finding.cause == Cause::kPolicy)
+      if (finding.cause == Cause::kVirus || finding.cause == Cause::kPolicy) {
+        servers_.Remember(server_, options_.engine);
         return {};
+      }
     return FormatError("does not find the EICAR test file", server_.text);
   }
 
@@ -261,6 +272,7 @@ class Conversation {
   }
 
   const Settings& settings_;
+  const ServerPool& servers_;
   const ServerAddress& server_;
   IcapOptions options_;
   std::optional<IcapSession> session_;
@@ -278,7 +290,7 @@ Status Scan(ScannerAnswer* answer) {
   const Result<std::vector<File>> files = Files();
   if (!files.ok()) return files.error();
   return servers.value().Ask([&](const ServerAddress& server) {
-    Conversation conversation(settings.value(), server);
+    Conversation conversation(settings.value(), servers.value(), server);
     Status done = conversation.Run(files.value());
     if (done.ok()) conversation.Tell(answer);
     return done;

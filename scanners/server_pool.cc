@@ -14,6 +14,10 @@ namespace sallyport {
 
 namespace {
 
+// Behind the name of a server, in the name of a file; no name has a comma.
+constexpr std::string_view kRemembered = ",known";
+constexpr size_t kMostRememberedBytes = 4096;
+
 /// One file name for each address; no address begins with a dot.
 std::string FileName(const ServerAddress& server) {
   constexpr char kDigits[] = "0123456789abcdef";
@@ -62,13 +66,37 @@ Result<ServerPool> ServerPool::FromOptions(
   return pool;
 }
 
-bool ServerPool::WasDown(const ServerAddress& server) const {
+/// True if the file is there and no older than that.
+bool ServerPool::IsNoted(const std::string& name, int64_t seconds) const {
   struct stat st = {};
-  if (!memory_.valid() || ::fstatat(memory_.get(), FileName(server).c_str(),
-                                    &st, AT_SYMLINK_NOFOLLOW) != 0)
+  if (!memory_.valid() || ::fstatat(memory_.get(), name.c_str(), &st,
+                                    AT_SYMLINK_NOFOLLOW) != 0)
     return false;
   const int64_t age = Now().seconds() - st.st_mtim.tv_sec;
-  return age >= 0 && age < retry_seconds_;
+  return age >= 0 && age < seconds;
+}
+
+bool ServerPool::WasDown(const ServerAddress& server) const {
+  return IsNoted(FileName(server), retry_seconds_);
+}
+
+bool ServerPool::Remembers(const ServerAddress& server, std::string_view what,
+                           int64_t seconds) const {
+  const std::string name = FileName(server) + std::string(kRemembered);
+  if (!IsNoted(name, seconds)) return false;
+  const Result<std::string> text =
+      ReadFile(memory_.get(), name, kMostRememberedBytes);
+  return text.ok() && text.value() == what;
+}
+
+/// Best effort, as Note().
+void ServerPool::Remember(const ServerAddress& server,
+                          std::string_view what) const {
+  if (!memory_.valid()) return;
+  const Result<Fd> file =
+      OpenAt(memory_.get(), FileName(server) + std::string(kRemembered),
+             O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  if (file.ok()) static_cast<void>(WriteAll(file.value().get(), what).ok());
 }
 
 /// Best effort: what is not remembered costs time, and nothing else.

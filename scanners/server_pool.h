@@ -31,8 +31,15 @@ class ServerPool {
   /// of it or none. The errors of all, if none did.
   Status Ask(const std::function<Status(const ServerAddress&)>& ask) const;
 
+  /// True if exactly this was lately remembered of the server, that is within
+  /// so many seconds; never where there is no directory.
+  bool Remembers(const ServerAddress& server, std::string_view what,
+                 int64_t seconds) const;
+  void Remember(const ServerAddress& server, std::string_view what) const;
+
  private:
   std::vector<const ServerAddress*> InTurn() const;
+  bool IsNoted(const std::string& name, int64_t seconds) const;
   bool WasDown(const ServerAddress& server) const;
   void Note(const ServerAddress& server, bool down) const;
 

@@ -337,6 +337,38 @@ TEST_CASE("icap peer: a server that lets EICAR pass has not scanned") {
   CHECK(FindingsBehind(Plays(script), OnePart(), proof) == kNotScanned);
 }
 
+TEST_CASE("icap peer: a proof is remembered for the same engine") {
+  OnePart site;
+  site.place().MakeDirectory("down");
+  IcapRequests requests;
+  IcapScript script;
+  const std::string found = IcapPage("", "X-Virus-ID: Eicar\r\n");
+  script.answers = {kIcapUnmodified, kIcapUnmodified, found, kIcapUnmodified};
+  const auto options = [](const char* tag) {
+    return IcapOptionsAnswer("Allow: 204\r\nService: "s + tag + "\r\n");
+  };
+  script.options = {options("a"), options("a"), options("a"), options("a"),
+                    options("b")};
+  const ScriptedServer server(Plays(script, &requests));
+  PluginOptions proof = {{"PROOF", "eicar"},
+                         {"DOWN_DIRECTORY", site.place().Path("down")}};
+  const auto ask = [&] {
+    return test::Findings(Run(site, Url(server), proof), "engine\t");
+  };
+  CHECK(ask().empty());
+  CHECK(requests.heads.size() == 5);
+  CHECK(ask().empty());
+  CHECK(requests.heads.size() == 9);
+  // Another engine, and no time left for the old.
+  CHECK(ask() == kNotScanned);
+  script.options = {options("a")};
+  proof["PROOF_SECONDS"] = "0";
+  const ScriptedServer again(Plays(script));
+  CHECK(test::Findings(Run(site, Url(again), proof), "engine\t").empty());
+  CHECK(test::Findings(Run(site, Url(again), proof), "engine\t") ==
+        kNotScanned);
+}
+
 TEST_CASE("icap peer: connections that are closed are opened anew") {
   for (const char* const fields : {"", "Connection: close\r\n"}) {
     for (const size_t close_after : {size_t{1}, size_t{2}, size_t{3}}) {

@@ -84,6 +84,18 @@ TEST_CASE("icap: what c-icap does not look into is not clean") {
         Unscannable(2, "larger than 1M"));
 }
 
+TEST_CASE("icap: a c-icap that looks into all types, as the manual has it") {
+  const CIcapDaemon thorough(
+      "virus_scan.ScanFileTypes TEXT DATA EXECUTABLE ARCHIVE GRAPHICS STREAM "
+      "DOCUMENT\n");
+  PluginSite site;
+  site.place().Write("parts/0002.png",
+                     kImage + std::string(3000, 'x') + test::kClamdVirus);
+  site.place().Write("parts/0003.avi", "RIFF1234AVI "s + test::kClamdVirus);
+  site.place().Write("parts/0004.png", kImage);
+  CHECK(Ask(site, thorough.Url("avscan")) == Virus(2) + Virus(3));
+}
+
 TEST_CASE("icap: a service that hands back what is clean, if it is said") {
   PluginSite site;
   site.place().Write("parts/0012.zip", test::kClamdVirus);
