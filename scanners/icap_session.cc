@@ -139,7 +139,7 @@ Status IcapSession::Take(std::string_view bytes) {
 /// Sends on as long as there is no whole answer.
 Status IcapSession::Send(std::string_view bytes) {
   Status taken;
-  Status sent = connection_.Send(bytes, [&](std::string_view told) {
+  Status sent = connection_.SendAndTake(bytes, [&](std::string_view told) {
     taken = Take(told);
     return taken.ok() && !reply_.done();
   });
@@ -209,16 +209,13 @@ Status IcapSession::SendBody(const IcapQuestion& question, uint64_t from) {
     if (!read.ok()) return read;
     at += bytes;
     const bool last = at == question.content.size;
-    if (last) {
-      piece += kLastChunk;
-      waited_ = !connection_.stirred();
-    }
+    if (last) piece += kLastChunk;
     Status sent = Send(piece);
     if (!sent.ok()) return sent;
     sent_all_ = last && !reply_.done();
     piece.clear();
   }
-  waited_ = waited_ && !reply_.begun();
+  waited_ = !reply_.begun();
   return {};
 }
 

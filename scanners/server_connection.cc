@@ -89,7 +89,7 @@ Status ServerConnection::SendFile(int fd, uint64_t size) {
   return {};
 }
 
-Status ServerConnection::Send(
+Status ServerConnection::SendAndTake(
     std::string_view bytes,
     const std::function<bool(std::string_view)>& take) {
   while (!bytes.empty()) {

@@ -39,8 +39,8 @@ class ServerConnection {
   Status SendFile(int fd, uint64_t size);
   /// Sends `bytes` and hands on what comes meanwhile, since a server that
   /// answers as it reads would else wait for us; stops where `take` says no.
-  Status Send(std::string_view bytes,
-              const std::function<bool(std::string_view)>& take);
+  Status SendAndTake(std::string_view bytes,
+                     const std::function<bool(std::string_view)>& take);
   /// Sends `bytes` with a descriptor (SCM_RIGHTS; local sockets only).
   Status SendWithDescriptor(std::string_view bytes, int fd);
   bool told() const { return told_; }

@@ -134,9 +134,9 @@ TEST_CASE("icap findings: as the products say them") {
       {"X-Response-Desc: URL: No risk rating from WRS\r\n", ""},
       {"", ""},
   };
-  for (const auto& [lines, found] : said) {
-    CAPTURE(lines);
-    CHECK(Found(lines) == found);
+  for (const auto& one : said) {
+    CAPTURE(one.first);
+    CHECK(Found(one.first) == one.second);
   }
   CHECK(Say("X-Virus-ID: no threats\r\n").clean);
   CHECK(Say("X-Virus-ID: \"No Threats\"\r\n").clean);
@@ -170,9 +170,9 @@ TEST_CASE("icap findings: what is not understood is a finding") {
       {"X-Response-Info: Skipped\r\n", "unscannable response Skipped"},
       {"X-Block-Reason:\r\n", "policy blocked"},
   };
-  for (const auto& [lines, found] : said) {
-    CAPTURE(lines);
-    CHECK(Found(lines) == found);
+  for (const auto& one : said) {
+    CAPTURE(one.first);
+    CHECK(Found(one.first) == one.second);
   }
   CHECK(Found("X-Virus-ID: " + std::string(9000, 'x') + "\r\n").size() == 206);
   std::string many;

@@ -198,6 +198,10 @@ TEST_CASE("icap peer: content is clean if it is the same") {
                          {{"CHANGED", "policy"}})
               .starts_with("policy\t"));
   }
+  // The same, and then more.
+  std::string more = IcapPage(kMessage);
+  script.answers = {more.insert(more.size() - 5, "1\r\nx\r\n")};
+  CHECK(FindingsBehind(Plays(script)).starts_with("virus\treplaced"));
   script.answers = {IcapPage(kMessage, "", "403 Forbidden"),
                     IcapPage("twelve", "", "302 x")};
   CHECK(FindingsBehind(Plays(script)) ==
@@ -315,6 +319,9 @@ TEST_CASE("icap peer: an answer too many is told at the end") {
   CHECK(FindingsBehind(Plays(script)) == kNotScanned);
   script.options = {IcapOptionsAnswer(),
                     kIcapUnmodified + IcapOptionsAnswer()};
+  CHECK(FindingsBehind(Plays(script)) == kNotScanned);
+  // Or there is none to that.
+  script.options = {IcapOptionsAnswer(), ""};
   CHECK(FindingsBehind(Plays(script)) == kNotScanned);
 }
 

@@ -51,6 +51,18 @@ TEST_CASE("an ICAP server's verdict decides") {
   CHECK(site.Queued().size() == 1);
 }
 
+TEST_CASE("what a field of an ICAP server means can be configured") {
+  const CIcapDaemon c_icap;
+  Site site(WithIcap(Quoted(c_icap.Url("avscan")),
+                     "proof = \"none\"\nrules = ['X-Other clean .', "
+                     "'X-Infection-Found policy Threat=([^;]+)']\n"));
+  site.Send(MessageWithAttachment("a.bin", kClamdVirus));
+  const auto rows = site.Log("messages.log");
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].at("category") == "policy");
+  CHECK(rows[0].at("finding") == kClamdVirusName);
+}
+
 #ifndef SALLYPORT_SANITIZED  // its shadow memory counts
 TEST_CASE("a part larger than the memory of the scanner for ICAP") {
   const CIcapDaemon c_icap;
