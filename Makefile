@@ -104,11 +104,15 @@ all: $(PROGRAMS) definitions
 
 .PHONY: definitions
 definitions: $(patsubst scanners/definitions/%,$(B)/libexec/scanners/definitions/%,$(wildcard scanners/definitions/*.toml)) \
-             $(patsubst scanners/%,$(B)/libexec/%,$(wildcard scanners/unpackers/*))
+             $(patsubst scanners/%,$(B)/libexec/%,$(wildcard scanners/unpackers/*)) \
+             $(patsubst contrib/%,$(B)/libexec/%,$(wildcard contrib/notices/*/*.txt))
 $(B)/libexec/scanners/definitions/%.toml: scanners/definitions/%.toml
 	@mkdir -p $(@D)
 	cp $< $@
 $(B)/libexec/unpackers/%: scanners/unpackers/%
+	@mkdir -p $(@D)
+	cp $< $@
+$(B)/libexec/notices/%: contrib/notices/%
 	@mkdir -p $(@D)
 	cp $< $@
 

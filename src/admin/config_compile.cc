@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "admin/config_domains.h"
+#include "admin/config_notify.h"
 #include "admin/config_programs.h"
 #include "admin/config_scanners.h"
 #include "admin/config_sections.h"
@@ -49,6 +50,7 @@ CompiledConfig CompileConfig(const Context& context, const TomlNode& root,
   CompileDomains(compilation);
   CompileScanners(compilation);
   CompileUnpackers(compilation);
+  CompileNotify(compilation);
   return out;
 }
 

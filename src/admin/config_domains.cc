@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "admin/address_pattern.h"
+#include "admin/config_notify.h"
 #include "admin/config_sections.h"
 #include "admin/config_value.h"
 #include "mail/address.h"
@@ -111,7 +112,21 @@ void CompileKeys(const Compilation& compilation, const TomlNode& node,
   }
 }
 
-/// action and spam of a [[domain]].
+/// Of [notify] only what is a recipient's can stand in a [[domain]].
+void TellSitesOwn(const Compilation& compilation, const DomainTable& table) {
+  const TomlNode* node = table.node.Find("notify");
+  if (node == nullptr) return;
+  for (const TomlNode& member : node->items) {
+    const auto known = NotifyKeysOfDomain();
+    if (FindConfigKey("notify", member.key) != nullptr &&
+        std::find(known.begin(), known.end(), member.key) == known.end())
+      compilation.mistakes->Error(
+          member.place, table.prefix + "notify." + member.key,
+          "is for the whole site", "allowed: [notify] " + member.key);
+  }
+}
+
+/// action, spam and notify of a [[domain]].
 void CompileTable(const Compilation& compilation, const DomainTable& table,
                   const std::string& section) {
   const TomlNode* node = table.node.Find(section);
@@ -159,6 +174,7 @@ void TellUnknownMembers(const Compilation& compilation,
   std::vector<std::string> known = KeysOf("domain");
   known.push_back("action");
   known.push_back("spam");
+  known.push_back("notify");
   for (const TomlNode& member : table.node.items)
     if (std::find(known.begin(), known.end(), member.key) == known.end())
       TellUnknown(member, table.prefix + member.key, known,
@@ -190,6 +206,8 @@ void CompileDomain(const Compilation& compilation, const DomainTable& table,
   CompileSenders(compilation, table);
   CompileTable(compilation, table, "action");
   CompileTable(compilation, table, "spam");
+  CompileTable(compilation, table, "notify");
+  TellSitesOwn(compilation, table);
   CheckSpam(compilation, table);
   CheckOptional(compilation, table);
 }

@@ -16,7 +16,7 @@ namespace sallyport {
 namespace {
 
 /// Tables whose commands read them; they have no keys of the gate's.
-constexpr std::array<std::string_view, 3> kEmptyTables = {"relays", "notify",
+constexpr std::array<std::string_view, 2> kEmptyTables = {"relays",
                                                           "console"};
 /// The client's line is cut at 255 bytes, the id and a code included.
 constexpr size_t kMaxReplyBytes = 180;

@@ -51,6 +51,30 @@ which is no finding.
     ManSection{"quarantine", R"(The quarantine is a Maildir with a folder for
 each category.
 )"},
+    ManSection{"notify", R"(Whom
+.B sallyport notify
+tells what was held; see
+.BR sallyport (8).
+Nothing is told of a message that has the null sender, of one that a program
+sent (by its fields Auto\-Submitted, Precedence, List\-...), or of one in which
+a finding is named by
+.BR forging .
+.PP
+A folder of templates has the files postmaster.txt, recipient.txt, sender.txt,
+digest.txt, down.txt, back.txt and words.txt for each language, in UTF\-8.
+The first line of a template is its subject, then comes an empty line, then
+text, in which
+.BI { FIELD }
+stands for a field and {{ for a brace.
+A line that begins with
+.BI {? FIELD }
+is left out where that field is empty; one that begins with
+.B {*}
+stands once for each item of a digest.
+.B sallyport config
+tells which fields there are where one is not known, and what else is wrong,
+and compiles the texts: after a change, run it.
+)"},
     ManSection{"scanner", R"(One table for each scanner that needs to be told
 something.
 A
@@ -154,6 +178,16 @@ As in the table [action].
 .TP
 .BI spam. KEY
 As in the table [spam].
+.TP
+.BI notify. KEY
+As in the table [notify]:
+.BR postmaster ,
+.BR tell_postmaster ,
+.BR tell_recipient ,
+.BR tell_sender ,
+.B digest
+and
+.BR language .
 )";
 
 const std::string_view kManExamples = R"(.SH EXAMPLES

@@ -9,6 +9,8 @@ namespace {
 constexpr int64_t kDay = 86400;
 constexpr int64_t kTera = int64_t{1} << 40;
 constexpr int64_t kMillion = 1000000;
+constexpr std::string_view kCategoryWords =
+    "virus attachment policy encrypted unscannable spam trouble";
 
 using enum KeyType;
 
@@ -163,6 +165,53 @@ constexpr std::array kKeys = {
               "Addresses and domains, of senders or recipients, whose mail "
               "is copied to .archive when it is handed on; \"all\" for all "
               "mail."},
+
+    ConfigKey{"notify", "postmaster", kTextList, "postmaster", 0, 0, "",
+              "Addresses that are told when a required scanner is down, and "
+              "what tell_postmaster names."},
+    ConfigKey{"notify", "tell_postmaster", kChoiceList, "", 0, 0,
+              kCategoryWords,
+              "Categories of which the postmaster is told when a message is "
+              "held."},
+    ConfigKey{"notify", "tell_recipient", kChoiceList, "", 0, 0,
+              kCategoryWords,
+              "Categories of which each recipient in one of `domains` is told "
+              "when a message to them is held."},
+    ConfigKey{"notify", "tell_sender", kChoiceList, "", 0, 0, kCategoryWords,
+              "Categories of which the sender is told: only one in one of "
+              "`domains` whose client had RELAYCLIENT set, never anyone "
+              "else."},
+    ConfigKey{"notify", "digest", kChoiceList, "", 0, 0, kCategoryWords,
+              "Categories that are listed in the digests of recipients in one "
+              "of `domains`."},
+    ConfigKey{"notify", "digest_items", kNumber, "100", 1, 1000, "",
+              "The most messages that a digest lists; the rest is counted."},
+    ConfigKey{"notify", "domains", kTextList, "", 0, 0, "",
+              "The site's own domains, with their subdomains, and addresses: "
+              "besides postmasters nobody else is ever told anything."},
+    ConfigKey{"notify", "forging", kTextList,
+              "*klez*,*sobig*,*sober*,*netsky*,*bagle*,*mydoom*,*mytob*,"
+              "*bugbear*,*yaha*,*swen*,*dumaru*,*mimail*,*phish*,*spoof*,"
+              "*emotet*",
+              0, 0, "",
+              "Patterns of names of findings whose senders are forged: nobody "
+              "is told of them. * stands for any text."},
+    ConfigKey{"notify", "language", kText, "en", 0, 0, "",
+              "The folder of templates: en and de are shipped."},
+    ConfigKey{"notify", "templates", kText, "", 0, 0, "",
+              "The folder with a folder for each language, an absolute path. "
+              "Without it, the shipped one."},
+    ConfigKey{"notify", "from", kText, "", 0, 0, "",
+              "Address in the field From of notices. Without it, postmaster "
+              "at this host. Their envelope sender is always the null one."},
+    ConfigKey{"notify", "per_hour", kNumber, "20", 1, 100000, "",
+              "The most notices to one address in an hour. The next one after "
+              "that says how many there were not."},
+    ConfigKey{"notify", "all_per_hour", kNumber, "500", 1, 100000, "",
+              "The most notices in an hour."},
+    ConfigKey{"notify", "down_seconds", kNumber, "300", 1, kDay, "",
+              "How long a required scanner has failed, and not succeeded, "
+              "before the postmaster is told."},
 
     ConfigKey{"scanner", "program", kText, "", 0, 0, "",
               "The plugin: an absolute path, or the name of a shipped one. "

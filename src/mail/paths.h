@@ -49,6 +49,7 @@ inline constexpr const char* kJailProgram = "sallyport-jail";
 inline constexpr const char* kUnpackProgram = "sallyport-unpack";
 inline constexpr const char* kScannersDirectory = "scanners";
 inline constexpr const char* kDefinitionsDirectory = "scanners/definitions";
+inline constexpr const char* kNoticesDirectory = "notices";
 
 /// An outside unpacker NAME is started as the scanner "unpacker-NAME".
 inline constexpr std::string_view kUnpackerFront = "unpacker-";

@@ -67,6 +67,8 @@ SiteFolder::SiteFolder(const std::string& parent) {
   WriteProgram("bin/sallyport-queue", "the gate");
   WriteProgram("bin/qmail-queue", "the queue");
   Write("etc/policy.toml", kRules);
+  fs::copy("contrib/notices", Path("libexec/notices"),
+           fs::copy_options::recursive);
   Refresh();
 }
 
