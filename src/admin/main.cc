@@ -10,6 +10,7 @@
 #include "admin/config_command.h"
 #include "admin/explain_command.h"
 #include "admin/list_command.h"
+#include "admin/notify_command.h"
 #include "admin/release_command.h"
 #include "admin/rules_command.h"
 #include "admin/scan_command.h"
@@ -37,6 +38,8 @@ constexpr std::array kCommands = {
                        sallyport::RunCat},
     sallyport::Command{"release", "hand a held message to the queue",
                        sallyport::RunRelease},
+    sallyport::Command{"notify", "tell people what was held; for cron",
+                       sallyport::RunNotify},
     sallyport::Command{"tidy", "remove what killed processes left; for cron",
                        sallyport::RunTidy},
 };
