@@ -55,7 +55,7 @@ std::string WhyAutomatic(std::string_view front) {
   while (!front.empty()) {
     const size_t end = front.find('\n');
     const std::string_view line = front.substr(0, end);
-    if (Trimmed(line).empty()) return "";
+    if (line.empty() || line == "\r") return "";
     // Some readers end a line at a bare CR, too.
     for (const std::string_view piece : Split(line, '\r')) {
       const std::string why = WhyLine(piece);

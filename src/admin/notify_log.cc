@@ -95,19 +95,30 @@ std::string FirstField(const std::string& line) {
   return line.substr(0, line.find('\t'));
 }
 
-/// What the file's first lines tell. A file that was emptied in its place has
-/// no line of columns.
-void ReadFront(std::string_view columns, LogFile* file) {
+bool BeginsWithTime(const std::string& line) {
+  return ParseLogTime(FirstField(line)).ok();
+}
+
+/// What the file's first lines tell; false if it is no log, as when it is
+/// packed. A file that was emptied in its place has no line of columns.
+bool ReadFront(std::string_view columns, LogFile* file) {
+  constexpr int kLooks = 100;  // the first lines may be broken ones
   file->columns = columns;
   Lines lines(file->fd.get(), 0);
   std::string line;
-  if (!lines.Next(&line)) return;
-  if (line.starts_with(kColumnsFront)) {
+  if (!lines.Next(&line)) return true;
+  const bool named = line.starts_with(kColumnsFront);
+  if (named) {
     file->columns = line;
     file->first_row = lines.taken();
-    if (!lines.Next(&line)) return;
+  } else if (!BeginsWithTime(line)) {
+    return false;
   }
-  file->first_time = FirstField(line);
+  for (int i = 0; i < kLooks && file->first_time.empty(); ++i) {
+    if (BeginsWithTime(line)) file->first_time = FirstField(line);
+    if (!lines.Next(&line)) break;
+  }
+  return true;
 }
 
 std::optional<LogFile> OpenLog(int directory, const std::string& name,
@@ -121,12 +132,11 @@ std::optional<LogFile> OpenLog(int directory, const std::string& name,
   file.fd = std::move(fd.value());
   file.inode = st.st_ino;
   file.size = static_cast<uint64_t>(st.st_size);
-  ReadFront(columns, &file);
+  if (!ReadFront(columns, &file)) return std::nullopt;
   return file;
 }
 
 /// The log and what it was renamed to: all files whose names begin alike.
-/// One that is packed has no record in it.
 Result<std::vector<LogFile>> FindLogs(int directory, const std::string& name,
                                       std::string_view columns) {
   Result<Fd> again = OpenAt(directory, ".", O_RDONLY | O_DIRECTORY);
@@ -140,9 +150,7 @@ Result<std::vector<LogFile>> FindLogs(int directory, const std::string& name,
     const std::string found = entry->d_name;
     if (!found.starts_with(name)) continue;
     std::optional<LogFile> file = OpenLog(directory, found, columns);
-    if (file && (file->first_time.empty() ||
-                 ParseLogTime(file->first_time).ok()))
-      files.push_back(std::move(*file));
+    if (file) files.push_back(std::move(*file));
   }
   return files;
 }
@@ -196,16 +204,17 @@ LogPlace PlaceAt(const LogFile& file, uint64_t offset,
 /// all that begins later is behind it.
 LogPlace EndOf(const std::vector<LogFile>& files, const std::string& name) {
   LogPlace place;
+  const LogFile* log = nullptr;
   for (const LogFile& file : files) {
     place.last_time = std::max(place.last_time, file.first_time);
-    if (file.name != name) continue;
-    Lines lines(file.fd.get(), 0);
-    std::string line;
-    while (lines.Next(&line)) {
-    }
-    return PlaceAt(file, lines.taken(), LogTime(Now()));
+    if (file.name == name) log = &file;
   }
-  return place;
+  if (log == nullptr) return place;
+  Lines lines(log->fd.get(), log->first_row);
+  std::string line;
+  while (lines.Next(&line))
+    if (BeginsWithTime(line)) place.last_time = FirstField(line);
+  return PlaceAt(*log, lines.taken(), place.last_time);
 }
 
 void ReadRows(const LogFile& file, uint64_t offset, LogPlace* place,
@@ -215,7 +224,7 @@ void ReadRows(const LogFile& file, uint64_t offset, LogPlace* place,
   while (lines.Next(&line)) {
     auto fields = ParseLogLine(file.columns, line);
     if (!fields.ok()) continue;
-    place->last_time = FirstField(line);
+    if (BeginsWithTime(line)) place->last_time = FirstField(line);
     take(LogRow(std::move(fields.value())));
   }
   *place = PlaceAt(file, lines.taken(), place->last_time);

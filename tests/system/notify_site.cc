@@ -113,6 +113,74 @@ std::map<std::string, Told> NotifySite::Notify(
   return told;
 }
 
+void NotifySite::NotifyAll() {
+  last_ = Run({"notify"});
+  seen_ = Queued().size();
+}
+
+std::map<std::string, Told> NotifySite::NotifyTo(
+    const std::string& recipient) {
+  last_ = Run({"notify"});
+  const std::vector<Told> all = AllTold();
+  std::map<std::string, Told> told;
+  for (; seen_ < all.size(); ++seen_)
+    if (all[seen_].recipients[0] == recipient)
+      CHECK(told.emplace(recipient, all[seen_]).second);
+  return told;
+}
+
+std::vector<ChildEnd> NotifySite::NotifyAtOnce(int runs) {
+  std::vector<Child> children;
+  for (int i = 0; i < runs; ++i) {
+    ChildSpec spec;
+    spec.program = BuildDirectory() + "/bin/sallyport";
+    spec.arguments = {"sallyport", "-c", Path("etc/sallyport.toml"), "notify"};
+    spec.environment = {"PATH=/usr/bin:/bin"};
+    Result<pid_t> pid = Spawn(spec);
+    REQUIRE(pid.ok());
+    children.emplace_back(pid.value());
+  }
+  std::vector<ChildEnd> ends;
+  for (Child& child : children) {
+    Result<ChildEnd> end = child.Wait(Deadline::InMs(60000));
+    REQUIRE(end.ok());
+    ends.push_back(end.value());
+  }
+  return ends;
+}
+
+void NotifySite::ChangeState(const std::function<void(Words*)>& change) {
+  const std::string path = Path("spool/state/notify");
+  const std::string text = ReadWholeFile(path);
+  std::string changed;
+  for (const std::string_view line : Split(text, '\n')) {
+    Words words;
+    for (const std::string_view word : Split(line, '\t'))
+      words.emplace_back(word);
+    change(&words);
+    std::string joined;
+    for (const std::string& word : words)
+      joined += (joined.empty() ? "" : "\t") + word;
+    changed += joined + "\n";
+  }
+  changed.pop_back();
+  WriteWholeFile(path, changed);
+}
+
+void NotifySite::AgeNotices(int64_t seconds) {
+  ChangeState([seconds](Words* words) {
+    if (words->front() == "made")
+      words->at(1) = std::to_string(std::stoll(words->at(1)) - seconds);
+  });
+}
+
+void NotifySite::AgeAlert(const std::string& scanner, int64_t seconds) {
+  ChangeState([&](Words* words) {
+    if (words->front() == "scanner" && words->at(1) == scanner)
+      words->at(5) = std::to_string(std::stoll(words->at(5)) - seconds);
+  });
+}
+
 void CheckHarmless(const Told& told) {
   CAPTURE(told.message);
   const std::vector<std::string> known = {

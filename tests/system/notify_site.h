@@ -4,6 +4,7 @@
 #ifndef SALLYPORT_TESTS_SYSTEM_NOTIFY_SITE_H_
 #define SALLYPORT_TESTS_SYSTEM_NOTIFY_SITE_H_
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -53,6 +54,18 @@ class NotifySite : public Site {
 
   /// Runs `sallyport notify`; what the queue got by it, by recipient.
   std::map<std::string, Told> Notify(std::vector<std::string> options = {});
+  /// The same for a run after which one address may have several.
+  void NotifyAll();
+  /// The notices to one address of one run, of mail that came by, too.
+  std::map<std::string, Told> NotifyTo(const std::string& recipient);
+  /// So many runs at the same time.
+  std::vector<ChildEnd> NotifyAtOnce(int runs);
+
+  /// As if all notices so far were so much older.
+  void AgeNotices(int64_t seconds);
+  /// As if the last alert of a scanner were so old.
+  void AgeAlert(const std::string& scanner, int64_t seconds);
+
   /// What the last run wrote on descriptor 2, and how it ended.
   const std::string& errors() const { return last_.log; }
   const std::string& output() const { return last_.text; }
@@ -62,6 +75,9 @@ class NotifySite : public Site {
   std::vector<Told> AllTold() const;
 
  private:
+  using Words = std::vector<std::string>;
+  /// Changes the words of each line of spool/state/notify.
+  void ChangeState(const std::function<void(Words*)>& change);
   /// One that was not held yet.
   std::string Another();
 
