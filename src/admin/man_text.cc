@@ -71,9 +71,39 @@ A line that begins with
 is left out where that field is empty; one that begins with
 .B {*}
 stands once for each item of a digest.
+Fields are
+.BR host ,
+.BR to ,
+.B time
+and
+.B untold
+(how many notices were not sent) in all; of a message
+.BR id ,
+.BR sender ,
+.BR subject ,
+.BR category ,
+.BR reason ,
+.BR outcome ;
+for postmaster and sender
+.BR recipients ;
+for the postmaster
+.BR finding ,
+.BR scanner ,
+.BR relay ,
+.BR folder ;
+of a digest
+.B count
+and
+.BR more ,
+and for each item id, time, sender, subject, category and reason; of a scanner
+.BR scanner ,
+.BR since ,
+.BR failures ,
+.BR reason .
+.I words.txt
+has what reason and outcome are made of.
 .B sallyport config
-tells which fields there are where one is not known, and what else is wrong,
-and compiles the texts: after a change, run it.
+checks the texts and compiles them: after a change, run it.
 )"},
     ManSection{"scanner", R"(One table for each scanner that needs to be told
 something.
