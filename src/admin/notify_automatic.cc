@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/escape.h"
 #include "mail/address.h"
@@ -48,6 +49,14 @@ std::string WhyLine(std::string_view line) {
                   Trimmed(line.substr(colon + 1)));
 }
 
+bool AnyMatches(std::span<const std::string_view> patterns,
+                std::string_view user) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [user](std::string_view pattern) {
+                       return MatchesPattern(pattern, user);
+                     });
+}
+
 }  // namespace
 
 std::string WhyAutomatic(std::string_view front) {
@@ -67,21 +76,24 @@ std::string WhyAutomatic(std::string_view front) {
   return whole ? "" : "a header without an end";
 }
 
-bool IsRoleAddress(std::string_view address) {
-  constexpr std::array<std::string_view, 24> kUsers = {
-      "mailer-daemon", "mailerdaemon", "mail-daemon", "daemon",
-      "postmaster",    "hostmaster",   "webmaster",   "abuse",
-      "root",          "nobody",       "noreply*",    "no-reply*",
-      "no_reply*",     "donotreply*",  "do-not-reply*", "bounce*",
-      "*-bounces*",    "owner-*",      "*-owner",     "*-request",
-      "*-return-*",    "majordomo*",   "listserv*",   "mailman*"};
+bool IsListAddress(std::string_view address) {
+  constexpr std::array<std::string_view, 19> kUsers = {
+      "mailer-daemon", "mailerdaemon",  "mail-daemon", "daemon",
+      "nobody",        "noreply*",      "no-reply*",   "no_reply*",
+      "donotreply*",   "do-not-reply*", "bounce*",     "*-bounces*",
+      "owner-*",       "*-owner",       "*-request",   "*-return-*",
+      "majordomo*",    "listserv*",     "mailman*"};
   const std::string_view user = address.substr(0, address.rfind('@'));
   // VERP and rewritten senders name another address in their own.
-  if (user.empty() || user.find('=') != std::string_view::npos) return true;
-  return std::any_of(kUsers.begin(), kUsers.end(),
-                     [user](std::string_view pattern) {
-                       return MatchesPattern(pattern, user);
-                     });
+  return user.empty() || user.find('=') != std::string_view::npos ||
+         AnyMatches(kUsers, user);
+}
+
+bool IsPersonsAddress(std::string_view address) {
+  constexpr std::array<std::string_view, 5> kUsers = {
+      "postmaster", "hostmaster", "webmaster", "abuse", "root"};
+  return !IsListAddress(address) &&
+         !AnyMatches(kUsers, address.substr(0, address.rfind('@')));
 }
 
 bool MatchesPattern(std::string_view pattern, std::string_view text) {

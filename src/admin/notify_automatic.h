@@ -18,9 +18,13 @@ inline constexpr size_t kMaxHeaderLook = 256 * 1024;
 /// a program; empty if nothing says so.
 std::string WhyAutomatic(std::string_view front);
 
-/// True if the envelope address is that of a program or a list, which nobody
-/// reads or everybody: never to be told anything.
-bool IsRoleAddress(std::string_view address);
+/// True if the envelope address looks like that of a program or a list, which
+/// nobody reads or everybody: never to be told anything.
+bool IsListAddress(std::string_view address);
+
+/// True if it looks like that of one person: no list, and none of those that
+/// hosts have, like postmaster.
+bool IsPersonsAddress(std::string_view address);
 
 /// True if `pattern`, in which * stands for any text, is all of `text`;
 /// letters of either case are equal.

@@ -34,14 +34,14 @@ std::string ShownList(const List& items) {
 
 class Choice {
  public:
-  Choice(const HeldNews& news, const HeldLook& look, NotifySettings* settings)
-      : news_(news), look_(look), settings_(settings) {}
+  Choice(const HeldNews& news, const HeldLook& look, NotifySettings* settings,
+         const std::function<void(Notice)>& take)
+      : news_(news), look_(look), settings_(settings), take_(take) {}
 
-  std::vector<Notice> All() {
+  void All() {
     TellPostmasters();
     for (const std::string& recipient : Recipients()) TellRecipient(recipient);
     TellSender();
-    return std::move(notices_);
   }
 
  private:
@@ -94,36 +94,35 @@ class Choice {
       notice.fields["scanner"] = Shown(news_.scanner);
       notice.fields["relay"] = Shown(news_.relay);
       notice.fields["folder"] = Shown(news_.folder);
-      notices_.push_back(std::move(notice));
+      take_(std::move(notice));
     }
   }
 
   void TellRecipient(const std::string& recipient) {
     const NoticeSettings& settings = For(recipient);
     if (Has(settings.tell_recipient, news_.category) &&
-        settings_->IsOwn(recipient) && !IsRoleAddress(recipient))
-      notices_.push_back(
-          Make(NoticeKind::kRecipient, recipient, settings.language));
+        settings_->IsOwn(recipient) && !IsListAddress(recipient))
+      take_(Make(NoticeKind::kRecipient, recipient, settings.language));
   }
 
   /// As the first recipient's settings are: a message has one sender.
   void TellSender() {
     const std::string& sender = look_.held.sender;
     if (news_.client != kRelay || look_.held.recipients.empty() ||
-        !settings_->IsOwn(sender) || IsRoleAddress(sender))
+        !settings_->IsOwn(sender) || !IsPersonsAddress(sender))
       return;
     const NoticeSettings& settings = For(look_.held.recipients.front());
     if (!Has(settings.tell_sender, news_.category)) return;
     Notice notice =
         Make(NoticeKind::kSender, sender, settings_->site().language);
     notice.fields["recipients"] = ShownList(look_.held.recipients);
-    notices_.push_back(std::move(notice));
+    take_(std::move(notice));
   }
 
   const HeldNews& news_;
   const HeldLook& look_;
   NotifySettings* settings_;
-  std::vector<Notice> notices_;
+  const std::function<void(Notice)>& take_;
 };
 
 }  // namespace
@@ -142,20 +141,22 @@ std::string WhySilent(const HeldNews& news, const HeldLook& look,
   return "";
 }
 
-std::vector<Notice> ChooseNotices(const HeldNews& news, const HeldLook& look,
-                                  NotifySettings* settings) {
-  return Choice(news, look, settings).All();
+void ChooseNotices(const HeldNews& news, const HeldLook& look,
+                   NotifySettings* settings,
+                   const std::function<void(Notice)>& take) {
+  Choice(news, look, settings, take).All();
 }
 
 std::vector<std::string> ChooseDigests(const HeldNews& news,
                                        const HeldLook& look,
                                        NotifySettings* settings) {
   List chosen;
-  for (const std::string& recipient : look.held.recipients)
-    if (settings->IsOwn(recipient) && !IsRoleAddress(recipient) &&
+  const std::set<std::string> recipients(look.held.recipients.begin(),
+                                         look.held.recipients.end());
+  for (const std::string& recipient : recipients)
+    if (settings->IsOwn(recipient) && !IsListAddress(recipient) &&
         Has(settings->For(recipient, news.sender, news.client).digest,
-            news.category) &&
-        !Has(chosen, recipient))
+            news.category))
       chosen.push_back(recipient);
   return chosen;
 }

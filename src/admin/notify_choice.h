@@ -6,6 +6,7 @@
 #ifndef SALLYPORT_ADMIN_NOTIFY_CHOICE_H_
 #define SALLYPORT_ADMIN_NOTIFY_CHOICE_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,11 @@ namespace sallyport {
 std::string WhySilent(const HeldNews& news, const HeldLook& look,
                       const NotifySettings& settings);
 
-/// The notices of it, for each address one.
-std::vector<Notice> ChooseNotices(const HeldNews& news, const HeldLook& look,
-                                  NotifySettings* settings);
+/// Shows the notices of it to `take`, for each address one. There may be very
+/// many: a message has up to limits.recipients.
+void ChooseNotices(const HeldNews& news, const HeldLook& look,
+                   NotifySettings* settings,
+                   const std::function<void(Notice)>& take);
 
 /// Of its recipients those who get it listed in a digest. Lists are for whoever
 /// looks for mail that did not come: what a program sent is in them, too.

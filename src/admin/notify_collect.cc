@@ -21,6 +21,8 @@ namespace {
 /// A gate that was killed leaves no line in messages.log: so long it is
 /// waited for, then the client's class counts as unknown.
 constexpr int64_t kWaitSeconds = 120;
+/// So long a held file that cannot be read is tried.
+constexpr int64_t kMostSeconds = 86400;
 
 HeldNews NewsOf(const LogRow& row) {
   HeldNews news;
@@ -102,21 +104,23 @@ void NoticeCollector::Add(Notice notice) {
   Enqueue(std::move(notice));
 }
 
-void NoticeCollector::Resolve(const HeldNews& news,
+bool NoticeCollector::Resolve(const HeldNews& news,
                               std::vector<DigestItem>* items) {
   HeldIndex* index = Index();
-  if (index == nullptr) return;
-  const Result<HeldLook> look = index->Look(news.id, news.folder);
-  // Held once already, released or removed since: nothing to tell.
-  if (!look.ok()) return;
+  if (index == nullptr) return false;
+  const Result<HeldLook> look = index->Look(news.id, news.category);
+  // Held once already, released or removed since: nothing to tell. What can't
+  // be read, or was just moved by a mail reader, is looked for again.
+  if (!look.ok()) return look.error().err == 0;
   for (const std::string& to :
        ChooseDigests(news, look.value(), settings_))
     items->push_back({to, settings_->For(to, news.sender, news.client).language,
-                      news.id, news.folder, news.time, news.sender,
-                      news.subject, news.category});
-  if (!WhySilent(news, look.value(), *settings_).empty()) return;
-  for (Notice& notice : ChooseNotices(news, look.value(), settings_))
-    Add(std::move(notice));
+                      news.id, news.time, news.sender, news.subject,
+                      news.category});
+  if (WhySilent(news, look.value(), *settings_).empty())
+    ChooseNotices(news, look.value(), settings_,
+                  [this](Notice notice) { Add(std::move(notice)); });
+  return true;
 }
 
 std::vector<DigestItem> NoticeCollector::MakeDue() {
@@ -127,11 +131,11 @@ std::vector<DigestItem> NoticeCollector::MakeDue() {
   for (HeldNews& news : waiting) {
     const auto client = clients_.find(news.id);
     if (client != clients_.end()) news.client = client->second;
-    const bool waits = now >= news.since && now - news.since < kWaitSeconds;
-    if (news.client.empty() && waits)
+    const int64_t waited = now - news.since;
+    const bool waits = waited >= 0 && waited < kWaitSeconds;
+    if ((news.client.empty() && waits) ||
+        (!Resolve(news, &items) && waited < kMostSeconds))
       state_->waiting.push_back(std::move(news));
-    else
-      Resolve(news, &items);
   }
   MakeAlerts();
   return items;

@@ -44,7 +44,8 @@ class NoticeCollector {
   void MakeDigests(std::vector<Notice> digests);
 
  private:
-  void Resolve(const HeldNews& news, std::vector<DigestItem>* items);
+  /// False if the message could not be looked at now.
+  bool Resolve(const HeldNews& news, std::vector<DigestItem>* items);
   HeldIndex* Index();
   void MakeAlerts();
   void Add(Notice notice);

@@ -14,6 +14,7 @@
 #include "admin/held_files.h"
 #include "admin/notify_collect.h"
 #include "admin/notify_digest.h"
+#include "admin/notify_journal.h"
 #include "admin/notify_send.h"
 #include "admin/notify_settings.h"
 #include "admin/notify_state.h"
@@ -70,14 +71,18 @@ NotifyState Load(int state) {
     return {};
   }
   Result<NotifyState> parsed = ParseNotifyState(text.value());
-  if (parsed.ok()) return std::move(parsed.value());
+  if (parsed.ok()) {
+    ApplyJournal(state, &parsed.value());
+    return std::move(parsed.value());
+  }
   Tell("state/notify is damaged; goes on from the end of the logs, and what "
        "was due is lost");
   return {};
 }
 
-Status Store(int state, const NotifyState& notify) {
-  return ReplaceFile(state, kNotifyState, FormatNotifyState(notify),
+Status Store(int state, NotifyState* notify) {
+  ++notify->serial;
+  return ReplaceFile(state, kNotifyState, FormatNotifyState(*notify),
                      kFileMode);
 }
 
@@ -137,7 +142,6 @@ int Work(Config* config, const HeldFiles& files, int state,
   NotifySettings settings(config);
   NoticeSending sending;
   sending.queue = config->Text("queue");
-  sending.store = [state](const NotifyState& now) { return Store(state, now); };
   sending.tell = Tell;
   if (!config->broken().empty())
     return Fail(FormatError("config.cdb", config->broken()));
@@ -152,10 +156,19 @@ int Work(Config* config, const HeldFiles& files, int state,
   const Status listed = KeepForDigests(state, items, &notify.digest);
   if (!listed.ok()) return Fail(listed.error());
   if (options.digest) CloseDigests(state, &notify, &collector);
-  const Status stored = Store(state, notify);
+  Status stored = Store(state, &notify);
   if (!stored.ok()) return Fail(stored.error());
-  const bool sent = SendDue(sending, &writer, &notify);
-  RemoveOldDigests(state, notify);
+  bool sent = true;
+  if (!notify.due.empty()) {
+    Result<NotifyJournal> journal =
+        NotifyJournal::Begin(state, notify.serial);
+    if (!journal.ok()) return Fail(journal.error());
+    sending.journal = &journal.value();
+    sent = SendDue(sending, &writer, &notify);
+    stored = Store(state, &notify);
+    if (!stored.ok()) return Fail(stored.error());
+  }
+  RemoveLeftOver(state, notify);
   return sent ? kDone : kFailed;
 }
 

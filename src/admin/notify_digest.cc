@@ -11,6 +11,7 @@
 #include <memory>
 #include <utility>
 
+#include "admin/notify_journal.h"
 #include "base/escape.h"
 #include "base/fd.h"
 #include "base/io.h"
@@ -21,13 +22,13 @@ namespace {
 
 constexpr std::string_view kFront = "notify.digest.";
 constexpr mode_t kListMode = 0600;
-constexpr size_t kMaxListBytes = 256 * 1024 * 1024;
+constexpr size_t kMaxListBytes = 64 * 1024 * 1024;
 
 /// The fields of a line in their order.
 constexpr std::array kFields = {
-    &DigestItem::to,      &DigestItem::language, &DigestItem::id,
-    &DigestItem::folder,  &DigestItem::time,     &DigestItem::sender,
-    &DigestItem::subject, &DigestItem::category};
+    &DigestItem::to,     &DigestItem::language, &DigestItem::id,
+    &DigestItem::time,   &DigestItem::sender,   &DigestItem::subject,
+    &DigestItem::category};
 
 std::string FileName(uint64_t generation) {
   return std::string(kFront) + std::to_string(generation);
@@ -117,7 +118,7 @@ Result<std::vector<Notice>> CloseDigest(int state, DigestPlace* place) {
   return DigestNotices(items.value(), closed);
 }
 
-void RemoveOldDigests(int state, const NotifyState& notify) {
+void RemoveLeftOver(int state, const NotifyState& notify) {
   Result<Fd> again = OpenAt(state, ".", O_RDONLY | O_DIRECTORY);
   if (!again.ok()) return;
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(
@@ -129,8 +130,11 @@ void RemoveOldDigests(int state, const NotifyState& notify) {
     needed.push_back(FileName(notice.digest.generation));
   while (const struct dirent* entry = ::readdir(entries.get())) {
     const std::string name = entry->d_name;
-    if (name.starts_with(kFront) &&
-        std::find(needed.begin(), needed.end(), name) == needed.end())
+    const bool half = name.starts_with(std::string(kNotifyState) + ".new.") ||
+                      name.starts_with(std::string(kNotifyJournal) + ".new.");
+    const bool list = name.starts_with(kFront);
+    if (half || (list && std::find(needed.begin(), needed.end(), name) ==
+                             needed.end()))
       ::unlinkat(state, name.c_str(), 0);
   }
 }

@@ -22,7 +22,6 @@ struct DigestItem {
   std::string to;
   std::string language;
   std::string id;
-  std::string folder;
   std::string time;
   std::string sender;
   std::string subject;
@@ -44,8 +43,9 @@ std::vector<Notice> DigestNotices(const std::vector<DigestItem>& items,
 /// Those of the open list, which is closed, even if it can't be read.
 Result<std::vector<Notice>> CloseDigest(int state, DigestPlace* place);
 
-/// Removes lists that neither are open nor are needed by what is due.
-void RemoveOldDigests(int state, const NotifyState& notify);
+/// Removes lists that neither are open nor are needed by what is due, and
+/// what killed runs left half written. Under the lock of all runs.
+void RemoveLeftOver(int state, const NotifyState& notify);
 
 }  // namespace sallyport
 

@@ -3,11 +3,13 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "admin/notify_automatic.h"
 #include "base/io.h"
+#include "mail/finding.h"
 
 namespace sallyport {
 
@@ -47,30 +49,38 @@ Result<HeldIndex> HeldIndex::Make(const HeldFiles& files) {
 }
 
 const HeldPlace* HeldIndex::Find(const std::string& id,
-                                 const std::string& folder) const {
+                                 const std::string& category) const {
+  const std::optional<Category> known = ParseCategory(category);
+  if (!known) return nullptr;
   const std::string front = id + ".";
+  const std::string tail = "." + category;
   auto at = std::lower_bound(places_.begin(), places_.end(), front,
                              [](const HeldPlace& place, const std::string& f) {
                                return BehindTime(place) < f;
                              });
-  for (; at != places_.end() && BehindTime(*at).starts_with(front); ++at)
-    if (at->folder == folder) return &*at;
+  for (; at != places_.end() && BehindTime(*at).starts_with(front); ++at) {
+    const std::string_view name = BehindTime(*at);
+    if (at->folder == FolderOf(*known) &&
+        name.substr(0, name.find_first_of(",:")).ends_with(tail))
+      return &*at;
+  }
   return nullptr;
 }
 
-bool HeldIndex::Has(const std::string& id, const std::string& folder) const {
-  return Find(id, folder) != nullptr;
+bool HeldIndex::Has(const std::string& id, const std::string& category) const {
+  return Find(id, category) != nullptr;
 }
 
 Result<HeldLook> HeldIndex::Look(const std::string& id,
-                                 const std::string& folder) {
-  const HeldPlace* place = Find(id, folder);
+                                 const std::string& category) {
+  const HeldPlace* place = Find(id, category);
   if (place == nullptr) return FormatError(id, "is not held any more");
   const Result<Fd> file = files_->OpenFile(*place, O_RDONLY);
   if (!file.ok()) return file.error();
   Result<HeldFile> held = ReadHeldFile(file.value().get(), &keys_);
   if (!held.ok()) return held.error();
-  if (!held.value().doubt.empty() || held.value().block->held.id != id)
+  if (!held.value().doubt.empty() || held.value().block->held.id != id ||
+      Name(held.value().block->held.category) != category)
     return FormatError(id, "does not carry a valid mark");
   const QuarantineBlock& block = *held.value().block;
   const Result<std::string> header = ReadHeader(file.value().get(), block);

@@ -66,75 +66,81 @@ QueueAnswer HandOver(const NoticeSending& sending, const std::string& to,
 /// One run over all that is due.
 class Run {
  public:
-  Run(const NoticeSending& sending, NoticeWriter* writer, NotifyState* state)
-      : sending_(sending), writer_(writer), state_(state) {}
+  Run(const NoticeSending& sending, NoticeWriter* writer)
+      : sending_(sending), writer_(writer) {}
 
-  bool All() {
-    size_t left = state_->due.size();
-    while (left-- > 0 && !stopped_) One();
-    const Status stored = sending_.store(*state_);
-    if (!stored.ok()) Stop("state not stored: " + stored.error().Text());
-    return !stopped_ && !kept_;
+  bool All(NotifyState* state) {
+    std::deque<Notice> due = std::move(state->due);
+    state->due.clear();
+    size_t place = 0;
+    for (; place < due.size() && !stopped_; ++place)
+      One(place, std::move(due[place]));
+    // What failed alone is behind what was not tried: it holds nobody up.
+    for (; place < due.size(); ++place)
+      state->due.push_back(std::move(due[place]));
+    for (Notice& notice : kept_) state->due.push_back(std::move(notice));
+    const Status synced = sending_.journal->Sync();
+    if (!synced.ok()) Stop(synced.error());
+    return !stopped_ && kept_.empty();
   }
 
  private:
-  void One() {
-    Notice notice = std::move(state_->due.front());
-    state_->due.pop_front();
-    if (notice.doubts >= kMostDoubts) {
-      Tell(notice, "may have been sent, and is not tried again");
-      return;
-    }
-    if (Now().seconds() - notice.since > kMostSeconds) {
-      Tell(notice, "could not be sent for days and is given up");
-      return;
-    }
+  void One(size_t place, Notice notice) {
+    if (notice.doubts >= kMostDoubts)
+      return GiveUp(place, notice,
+                    "may have been sent, and is not tried again");
+    if (Now().seconds() - notice.since > kMostSeconds)
+      return GiveUp(place, notice,
+                    "could not be sent for days and is given up");
     const Result<std::optional<std::string>> bytes = writer_->Write(notice);
     if (!bytes.ok()) {
       Tell(notice, "cannot be written: " + bytes.error().Text());
-      kept_ = true;
-      state_->due.push_back(std::move(notice));
+      kept_.push_back(std::move(notice));
       return;
     }
-    if (bytes.value()) Send(std::move(notice), *bytes.value());
+    if (bytes.value())
+      Send(place, std::move(notice), *bytes.value());
+    else
+      sending_.journal->Done(place);
   }
 
-  void Send(Notice notice, const std::string& bytes) {
-    const int doubts = notice.doubts;
-    ++notice.doubts;
-    state_->due.push_front(notice);
-    const Status stored = sending_.store(*state_);
-    if (!stored.ok()) {
-      state_->due.front().doubts = doubts;
-      return Stop("nothing is sent, since the state cannot be stored: " +
-                  stored.error().Text());
+  void Send(size_t place, Notice notice, const std::string& bytes) {
+    const Status marked = sending_.journal->Try(place);
+    if (!marked.ok()) {
+      kept_.push_back(std::move(notice));
+      return Stop(marked.error());
     }
     const QueueAnswer answer = HandOver(sending_, notice.to, bytes);
-    state_->due.pop_front();
-    if (answer.verdict == QueueVerdict::kAccepted) return;
+    if (answer.verdict == QueueVerdict::kAccepted)
+      return sending_.journal->Done(place);
     const bool refused = answer.verdict == QueueVerdict::kRefused;
     if (refused && IsPermanent(answer))
-      return Tell(notice, "is given up: " + answer.text);
-    // Behind the others: what fails alone holds nobody up.
-    if (refused) notice.doubts = doubts;
-    Tell(notice, "stays due: " + answer.text);
-    state_->due.push_back(std::move(notice));
+      return GiveUp(place, notice, "is given up: " + answer.text);
     stopped_ = true;
+    Tell(notice, "stays due: " + answer.text);
+    if (!refused)
+      ++notice.doubts;
+    else if (const Status back = sending_.journal->Back(place); !back.ok())
+      Stop(back.error());
+    kept_.push_back(std::move(notice));
   }
 
+  void GiveUp(size_t place, const Notice& notice, const std::string& why) {
+    Tell(notice, why);
+    sending_.journal->Done(place);
+  }
   void Tell(const Notice& notice, const std::string& what) const {
     sending_.tell(NameOf(notice) + " " + what);
   }
-  void Stop(const std::string& why) {
-    sending_.tell(why);
+  void Stop(const Error& error) {
+    sending_.tell("nothing more is sent: " + error.Text());
     stopped_ = true;
   }
 
   const NoticeSending& sending_;
   NoticeWriter* writer_;
-  NotifyState* state_;
+  std::deque<Notice> kept_;
   bool stopped_ = false;
-  bool kept_ = false;
 };
 
 }  // namespace
@@ -165,7 +171,7 @@ std::vector<NoticeFields> NoticeWriter::StillHeld(
   const auto& words = settings_->Words(language);
   std::vector<NoticeFields> held;
   for (const DigestItem& item : items) {
-    if (index_ && !index_->Has(item.id, item.folder)) continue;
+    if (index_ && !index_->Has(item.id, item.category)) continue;
     const auto reason = words.find(item.category);
     held.push_back({{"id", Shown(item.id)},
                     {"time", Shown(item.time)},
@@ -211,7 +217,7 @@ Result<std::optional<std::string>> NoticeWriter::Write(const Notice& notice) {
 
 bool SendDue(const NoticeSending& sending, NoticeWriter* writer,
              NotifyState* state) {
-  return Run(sending, writer, state).All();
+  return Run(sending, writer).All(state);
 }
 
 }  // namespace sallyport

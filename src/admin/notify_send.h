@@ -1,9 +1,9 @@
 // Sends what is due through the real queue program, one notice at a time.
 //
-// Before each the state is stored with a mark that this one may be sent; with
-// the next, or at the end, it is stored without it. So a crash at any moment
-// sends one notice twice at most, and one that was twice in doubt is given
-// up. Without a stored mark nothing is sent.
+// The state that has all that is due is stored before. Then the journal says
+// of each notice that it may be sent, and afterwards what became of it. So a
+// crash at any moment sends one notice twice at most, and one that was twice
+// in doubt is given up. What cannot be written there is not sent.
 //
 // A queue program that does not take a notice ends the run: all else stays
 // due. What it refuses for good, and what could not be sent for days, is
@@ -20,6 +20,7 @@
 
 #include "admin/notify_digest.h"
 #include "admin/notify_held.h"
+#include "admin/notify_journal.h"
 #include "admin/notify_settings.h"
 #include "admin/notify_state.h"
 #include "base/result.h"
@@ -53,13 +54,14 @@ class NoticeWriter {
 };
 
 struct NoticeSending {
-  std::string queue;                               // the program
+  std::string queue;  // the program
   int64_t deadline_ms = 60 * 1000;
-  std::function<Status(const NotifyState&)> store;  // durable when it returns
-  std::function<void(const std::string&)> tell;     // descriptor 2
+  NotifyJournal* journal = nullptr;              // of the state as it is
+  std::function<void(const std::string&)> tell;  // descriptor 2
 };
 
-/// False if anything is left that should have been sent.
+/// What stays due is left in the state, which is to be stored again. False if
+/// anything is left that should have been sent.
 bool SendDue(const NoticeSending& sending, NoticeWriter* writer,
              NotifyState* state);
 

@@ -121,6 +121,8 @@ bool ReadLine(const Words& words, NotifyState* state) {
   if (word == "waiting") return ReadWaiting(words, state);
   if (word == "scanner") return ReadScanner(words, state);
   if (word == "due") return ReadDue(words, state);
+  if (word == "serial" && words.size() == 2)
+    return ReadNumber(words[1], &state->serial);
   if (words.size() != 3) return false;
   if (word == "made") {
     auto& made = state->rate.made.emplace_back(0, words[2]);
@@ -138,6 +140,7 @@ bool ReadLine(const Words& words, NotifyState* state) {
 std::string FormatNotifyState(const NotifyState& state) {
   std::string text(kFirstLine);
   text += "\n";
+  text += Line({"serial", std::to_string(state.serial)});
   for (const auto& [name, place] : state.logs)
     text += Line({"log", name, std::to_string(place.inode),
                   std::to_string(place.offset), place.tail,

@@ -2,6 +2,7 @@
 // record a line, tab-delimited, fields escaped (base/escape.h):
 //
 //   sallyport-notify 1
+//   serial N                                 one more each time it is stored
 //   log NAME inode offset tail last-time     how far each log was read
 //   waiting since viruses.log's fields       held, its class not known yet
 //   made seconds address                     within the last hour
@@ -69,6 +70,7 @@ struct Notice {
 };
 
 struct NotifyState {
+  uint64_t serial = 0;
   std::map<std::string, LogPlace> logs;
   std::deque<HeldNews> waiting;
   NoticeRate rate;

@@ -11,7 +11,7 @@ namespace sallyport::test {
 namespace {
 
 DigestItem Item(const std::string& to, const std::string& id) {
-  return {to, "en", id, ".spam", "2026-11-21T10:00:00.123Z",
+  return {to, "en", id, "2026-11-21T10:00:00.123Z",
           "a\tb@example.net", "", "spam"};
 }
 
@@ -66,18 +66,24 @@ TEST_CASE("a list stays as long as something due needs it") {
     auto notices = CloseDigest(state.fd(), &notify.digest);
     if (i != 1) notify.due.push_back(notices.value().front());
   }
-  RemoveOldDigests(state.fd(), notify);
+  RemoveLeftOver(state.fd(), notify);
   CHECK(state.Exists("notify.digest.1"));
   CHECK(!state.Exists("notify.digest.2"));
   CHECK(state.Exists("notify.digest.3"));
   notify.due.clear();
-  state.Write("notify", "not a list");
+  for (const char* name : {"notify", "notify.new.12", "notify.journal",
+                           "notify.journal.new.3", "notify.lock"})
+    state.Write(name, "not a list");
   REQUIRE(AppendDigestItems(state.fd(), {Item("a@b", "1")}, &notify.digest)
               .ok());
-  RemoveOldDigests(state.fd(), notify);
+  RemoveLeftOver(state.fd(), notify);
   CHECK(!state.Exists("notify.digest.1"));
   CHECK(state.Exists("notify.digest.4"));
   CHECK(state.Exists("notify"));
+  CHECK(state.Exists("notify.journal"));
+  CHECK(state.Exists("notify.lock"));
+  CHECK(!state.Exists("notify.new.12"));
+  CHECK(!state.Exists("notify.journal.new.3"));
 }
 
 TEST_CASE("a list that is lost or cut is an error, and the next begins") {
@@ -94,7 +100,7 @@ TEST_CASE("a list that is lost or cut is an error, and the next begins") {
 
 TEST_CASE("a list has its largest size") {
   TemporaryDirectory state;
-  DigestPlace place{1, 256 * 1024 * 1024};
+  DigestPlace place{1, 64 * 1024 * 1024};
   const Status full =
       AppendDigestItems(state.fd(), {Item("a@b", "1")}, &place);
   REQUIRE(!full.ok());

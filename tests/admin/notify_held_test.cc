@@ -32,19 +32,19 @@ TEST_CASE("what is held is found by its id and folder") {
   site.Rename(place, seen + ":2,S");
   Looked looked(site);
   HeldIndex& index = looked.index.value();
-  const Result<HeldLook> one = index.Look("20261121.1", ".virus");
+  const Result<HeldLook> one = index.Look("20261121.1", "virus");
   REQUIRE(one.ok());
   CHECK(one.value().held.recipients.size() == 2);
   CHECK(one.value().automatic == "");
-  const Result<HeldLook> two = index.Look("20261121.12", ".virus");
+  const Result<HeldLook> two = index.Look("20261121.12", "virus");
   REQUIRE(two.ok());
   CHECK(two.value().held.recipients.front() == "other@example.com");
   CHECK(two.value().automatic == "precedence");
-  CHECK(!index.Look("20261121.1", ".spam").ok());
-  CHECK(!index.Look("20261121", ".virus").ok());
-  CHECK(!index.Look("", ".virus").ok());
-  CHECK(index.Has("20261121.1", ".virus"));
-  CHECK(!index.Has("20261121.2", ".virus"));
+  CHECK(!index.Look("20261121.1", "spam").ok());
+  CHECK(!index.Look("20261121", "virus").ok());
+  CHECK(!index.Look("", "virus").ok());
+  CHECK(index.Has("20261121.1", "virus"));
+  CHECK(!index.Has("20261121.2", "virus"));
 }
 
 TEST_CASE("what was released, deleted or forged is not looked at") {
@@ -61,9 +61,29 @@ TEST_CASE("what was released, deleted or forged is not looked at") {
     site.Write(place, bytes);
   }
   Looked looked(site);
-  CHECK(!looked.index.value()
-             .Look(spec.held.id, place.substr(0, place.find('/')))
-             .ok());
+  CHECK(!looked.index.value().Look(spec.held.id, "virus").ok());
+}
+
+TEST_CASE("of two files of a message that of the category is looked at") {
+  HeldSite site;
+  HeldSpec spec;
+  // Both lie in the same folder.
+  for (const Category category :
+       {Category::kUnscannable, Category::kTrouble}) {
+    spec.held.category = category;
+    spec.held.recipients = {std::string(Name(category)) + "@example.com"};
+    site.Hold(spec);
+  }
+  Looked looked(site);
+  for (const char* category : {"unscannable", "trouble"}) {
+    const Result<HeldLook> look =
+        looked.index.value().Look(spec.held.id, category);
+    REQUIRE(look.ok());
+    CHECK(look.value().held.recipients.front() ==
+          std::string(category) + "@example.com");
+  }
+  CHECK(!looked.index.value().Look(spec.held.id, "virus").ok());
+  CHECK(!looked.index.value().Look(spec.held.id, "nothing").ok());
 }
 
 TEST_CASE("a header that is cut at the end of the file is looked at") {
@@ -73,7 +93,7 @@ TEST_CASE("a header that is cut at the end of the file is looked at") {
   site.Hold(spec);
   Looked looked(site);
   const Result<HeldLook> look =
-      looked.index.value().Look(spec.held.id, ".virus");
+      looked.index.value().Look(spec.held.id, "virus");
   REQUIRE(look.ok());
   CHECK(look.value().automatic == "list-id");
 }

@@ -3,9 +3,11 @@
 
 #include "admin/notify_send.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <cerrno>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,28 @@
 
 namespace sallyport::test {
 namespace {
+
+/// While it lives no file can be written beyond its first bytes: the journal
+/// can be begun, and not gone on with.
+class FullDisk {
+ public:
+  FullDisk() {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, SIG_IGN);
+    struct rlimit small = before_;
+    small.rlim_cur = 10;
+    ::setrlimit(RLIMIT_FSIZE, &small);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, SIG_DFL);
+  }
+
+ private:
+  struct rlimit before_ = {};
+};
 
 /// Sends, and keeps what was stored and said.
 class Sending {
@@ -38,29 +62,45 @@ class Sending {
   }
 
   bool Send() {
+    const int directory = state_directory_.value().get();
+    ++state.serial;
+    Result<NotifyJournal> journal =
+        NotifyJournal::Begin(directory, state.serial);
+    REQUIRE(journal.ok());
+    stored = state;
     NoticeSending sending;
     sending.queue = site_.Path("bin/qmail-queue");
     sending.deadline_ms = 1000;
-    sending.store = [this](const NotifyState& now) -> Status {
-      if (stores_left-- == 0) return Error{"write", "notify", ENOSPC};
-      queued_at_store.push_back(site_.Queued().size());
-      doubts_at_store.push_back(
-          now.due.empty() ? -1 : now.due.front().doubts);
-      return {};
-    };
+    sending.journal = &journal.value();
     sending.tell = [this](const std::string& text) { said += text + "\n"; };
-    NoticeWriter writer(site_.settings(), files_.value(),
-                        state_directory_.value().get());
+    NoticeWriter writer(site_.settings(), files_.value(), directory);
     return SendDue(sending, &writer, &state);
+  }
+
+  /// What the next run begins with if this one could store nothing more.
+  NotifyState AfterCrash() const {
+    NotifyState after = stored;
+    ApplyJournal(state_directory_.value().get(), &after);
+    return after;
+  }
+  std::string Journal() {
+    return site_.folder().Read("spool/state/notify.journal");
+  }
+
+  /// Makes a shell script the queue program.
+  void UseScript(const std::string& lines) {
+    const std::string file = site_.Path("bin/script");
+    site_.folder().Write("bin/script", "#!/bin/sh\n" + lines + "\n");
+    ::chmod(file.c_str(), 0755);
+    std::filesystem::remove(site_.Path("bin/qmail-queue"));
+    std::filesystem::rename(file, site_.Path("bin/qmail-queue"));
   }
 
   size_t Queued() const { return site_.Queued().size(); }
   NoticeSite& site() { return site_; }
 
   NotifyState state;
-  int stores_left = -1;
-  std::vector<size_t> queued_at_store;
-  std::vector<int> doubts_at_store;
+  NotifyState stored;  // as the run began
   std::string said;
 
  private:
@@ -76,29 +116,32 @@ TEST_CASE("a notice is marked before it is sent, and taken off after") {
   CHECK(sending.Send());
   CHECK(sending.said == "");
   CHECK(sending.Queued() == 2);
-  CHECK(sending.queued_at_store == std::vector<size_t>{0, 1, 2});
-  CHECK(sending.doubts_at_store == std::vector<int>{1, 1, -1});
+  CHECK(sending.state.due.empty());
+  CHECK(sending.Journal() == "serial 1\ntry 0\ndone 0\ntry 1\ndone 1\n");
+  CHECK(sending.AfterCrash().due.empty());
 }
 
-TEST_CASE("without a mark that is stored nothing is sent") {
+TEST_CASE("the mark is on disk when the queue program starts") {
+  Sending sending;
+  sending.AddDue("a@example.com");
+  sending.UseScript("cp " + sending.site().Path("spool/state/notify.journal") +
+                    " " + sending.site().Path("seen"));
+  sending.Send();
+  CHECK(sending.site().folder().Read("seen") == "serial 1\ntry 0\n");
+}
+
+TEST_CASE("without a mark that can be written nothing is sent") {
   Sending sending;
   sending.AddDue("a@example.com");
   sending.AddDue("b@example.com");
-  sending.stores_left = 0;
-  CHECK(!sending.Send());
+  {
+    const FullDisk full;
+    CHECK(!sending.Send());
+  }
   CHECK(sending.Queued() == 0);
-  CHECK(sending.said.find("nothing is sent") != std::string::npos);
+  CHECK(sending.said.find("nothing more is sent") != std::string::npos);
   REQUIRE(sending.state.due.size() == 2);
   CHECK(sending.state.due[0].doubts == 0);
-}
-
-TEST_CASE("a state that can't be stored after it ends the run") {
-  Sending sending;
-  sending.AddDue("a@example.com");
-  sending.AddDue("b@example.com");
-  sending.stores_left = 1;
-  CHECK(!sending.Send());
-  CHECK(sending.Queued() == 1);
 }
 
 TEST_CASE("what was twice in doubt is given up, and said") {
@@ -128,6 +171,7 @@ TEST_CASE("a failing queue program ends the run, and the next tries others") {
   REQUIRE(sending.state.due.size() == 2);
   CHECK(sending.state.due[0].to == "b@example.com");
   CHECK(sending.state.due[1].doubts == 0);
+  CHECK(sending.AfterCrash().due[0].doubts == 0);
   CHECK(sending.said.find("a@example.com stays due") != std::string::npos);
   CHECK(sending.said.find("b@example.com") == std::string::npos);
 }
@@ -139,6 +183,7 @@ TEST_CASE("a queue program that does not end leaves the notice in doubt") {
   CHECK(!sending.Send());
   REQUIRE(sending.state.due.size() == 1);
   CHECK(sending.state.due[0].doubts == 1);
+  CHECK(sending.AfterCrash().due[0].doubts == 1);
   CHECK(!sending.Send());
   CHECK(sending.state.due[0].doubts == 2);
   CHECK(sending.Send());
