@@ -281,8 +281,9 @@ $(B)/programs/log_lines $(B)/programs/jail_report: $(OBJ_gate)
 $(B)/programs/log_lines $(B)/programs/jail_report: LIBS_fuzz = -llmdb
 $(B)/programs/icap_reply: $(call objects,$(patsubst %,scanners/%.cc,http_head icap_findings icap_reply pattern))
 $(B)/programs/icap_reply: LIBS_fuzz = -lpcre2-8
-$(B)/programs/config_toml: $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate)
-$(B)/programs/config_toml: LIBS_fuzz = $(LIBS_admin)
+$(B)/programs/config_toml $(B)/programs/notices: \
+    $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate)
+$(B)/programs/config_toml $(B)/programs/notices: LIBS_fuzz = $(LIBS_admin)
 $(B)/programs/engine_replies: $(call objects,$(addprefix scanners/,\
     $(addsuffix _reply.cc,engine avastd fprotd savapi sssp)))
 $(B)/programs/http_replies: $(call objects,$(addprefix scanners/,http_head.cc \

@@ -45,6 +45,11 @@ TEST_CASE("what is held is found by its id and folder") {
   CHECK(!index.Look("", "virus").ok());
   CHECK(index.Has("20261121.1", "virus"));
   CHECK(!index.Has("20261121.2", "virus"));
+  spec.held.id = "20261121.34";
+  site.Hold(spec);
+  Looked again(site);
+  CHECK(again.index.value().Has("20261121.34", "virus"));
+  CHECK(!again.index.value().Has("20261121.3", "virus"));
 }
 
 TEST_CASE("what was released, deleted or forged is not looked at") {

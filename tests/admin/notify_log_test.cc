@@ -106,7 +106,7 @@ TEST_CASE("lines that are none are passed over") {
   log.Add(1);
   log.New();
   log.Append("cut\n\n2026-11-21T10:00:02.000Z\t2\t-\tmore\n");
-  log.Append(std::string(5 << 20, 'x') + "\n");
+  log.Append(std::string(5 << 20, 'x') + "\t9\t-\n");
   log.Add(3);
   CHECK(log.New() == "3 ");
   CHECK(log.New() == "");
@@ -148,6 +148,18 @@ TEST_CASE("a renamed log is read to its end, then those that follow") {
   log.Add(9);
   CHECK(log.New() == "9 ");
   CHECK(log.New() == "");
+}
+
+TEST_CASE("a copy of a log is not taken for the log that was renamed") {
+  Log log;
+  log.Add(1);
+  log.New();
+  for (const char* copy : {"a.log.0", "a.log.2", "a.log.3", "a.log.copy"})
+    fs::copy_file(log.Path("a.log"), log.Path(copy));
+  log.Add(2);
+  log.Rename("a.log", "a.log.1");
+  log.Add(3);
+  CHECK(log.New() == "2 3 ");
 }
 
 TEST_CASE("old files are not read again") {
