@@ -87,6 +87,8 @@ TEST_CASE("a subject is read as it was written, and is one field") {
     }));
   }
   CHECK(EncodeHeaderText("") == "");
+  // What looks encoded would be decoded by whoever reads it.
+  CHECK(EncodeHeaderText("=?utf-8?Q?x?=").starts_with("=?utf-8?B?"));
   CHECK(DecodeHeaderText(EncodeHeaderText(std::string(500, 'x'))).size() ==
         kMaxSubjectBytes);
 }

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <filesystem>
 #include <string>
@@ -188,6 +189,8 @@ TEST_CASE("a queue program that does not end leaves the notice in doubt") {
   CHECK(sending.state.due[0].doubts == 2);
   CHECK(sending.Send());
   CHECK(sending.state.due.empty());
+  while (::wait(nullptr) > 0) {
+  }
 }
 
 TEST_CASE("an address that no queue program takes is given up") {
