@@ -67,7 +67,7 @@ SRC_queue := $(wildcard src/queue/*.cc)
 SRC_unpack := $(wildcard src/unpack/*.cc)
 SRC_admin := $(wildcard src/admin/*.cc)
 SRC_jail := $(wildcard src/jail/*.cc)
-SCANNERS := avastd clamd command fprotd icap kse rspamd savapi spamd sssp
+SCANNERS := avastd clamd command fprotd icap kse rspamd savapi spamd sssp yara
 
 objects = $(patsubst %.cc,$(B)/obj/%.o,$(1))
 LIB_core := $(B)/libcore.a
@@ -95,6 +95,7 @@ LIBS_admin := $(LIBS_queue) -lpcre2-8
 
 PROGRAMS := $(B)/bin/sallyport $(B)/bin/sallyport-queue \
             $(B)/libexec/sallyport-jail $(B)/libexec/sallyport-unpack \
+            $(B)/libexec/sallyport-yarac \
             $(SCANNERS:%=$(B)/libexec/scanners/%)
 
 .PHONY: all check demo bench fault install uninstall clean
@@ -168,14 +169,31 @@ $(B)/bin/sallyport: $(SANITIZER_OPTIONS) $(OBJ_admin) $(OBJ_gate) $(LIB_core)
 
 # Each links of what they share what it needs.
 LIB_scanners := $(B)/libscanners.a
-$(LIB_scanners): $(filter-out $(SCANNERS:%=$(B)/obj/scanners/%.o), \
+$(LIB_scanners): $(filter-out $(SCANNERS:%=$(B)/obj/scanners/%.o) \
+    %/yarac.o %/no_yara_modules.o, \
     $(call objects,$(wildcard scanners/*.cc)))
 	@rm -f $@
 	@ar rcs $@ $^
 $(B)/libexec/scanners/%: $(SANITIZER_OPTIONS) $(B)/obj/scanners/%.o $(LIB_scanners) $(LIB_core)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
-	@$(CXX) $^ -o $@ $(STATIC) -lpcre2-8 $(LIBS_core)
+	@$(CXX) $^ -o $@ $(STATIC) $(LIBS_plugin) -lpcre2-8 $(LIBS_core)
+
+# What two modules of libyara need, which no rule here may import, has
+# stand-ins in scanners/no_yara_modules.cc for the static programs.
+DYNAMIC_yara := -lyara
+ifeq ($(SANITIZE),)
+LIBS_yara := -lyara -lcrypto -lm
+$(B)/libexec/scanners/yara $(B)/libexec/sallyport-yarac: $(B)/obj/scanners/no_yara_modules.o
+else
+LIBS_yara := $(DYNAMIC_yara)
+endif
+$(B)/libexec/scanners/yara: LIBS_plugin = $(LIBS_yara)
+# Both with the same libyara: what one compiles is what the other loads.
+$(B)/libexec/sallyport-yarac: $(SANITIZER_OPTIONS) $(B)/obj/scanners/yarac.o $(LIB_scanners) $(LIB_core)
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(CXX) $^ -o $@ $(STATIC) $(LIBS_yara) $(LIBS_core)
 
 # The jail starts in a quarter of the time when it links musl; it uses no
 # libstdc++ besides headers. Debian's libcdb.a asks nothing of glibc.

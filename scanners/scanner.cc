@@ -71,6 +71,10 @@ void ScannerAnswer::Spam(double score, std::string_view detail) {
   lines_ += "spam\t" + std::string(number) + "\t" + EscapeField(detail) + "\n";
 }
 
+void ScannerAnswer::Except(std::string_view name) {
+  lines_ += "except\t" + EscapeField(name) + "\n";
+}
+
 void ScannerAnswer::Header(std::string_view name, std::string_view value) {
   lines_ += "header\t" + std::string(name) + "\t" + EscapeField(value) + "\n";
 }

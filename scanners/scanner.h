@@ -23,6 +23,9 @@ class ScannerAnswer {
   /// `cause`: virus, attachment, policy, encrypted or unscannable.
   void Found(Cause cause, std::string_view name, int part = kNoPart);
   void Spam(double score, std::string_view detail);
+  /// Findings of this exact name, whoever made them, are lifted where the
+  /// configuration gives that power.
+  void Except(std::string_view name);
   /// A field to put above the message: printable ASCII.
   void Header(std::string_view name, std::string_view value);
   void Engine(std::string_view text);

@@ -76,6 +76,7 @@ constexpr Given kSystem[] = {
 constexpr Given kOfSlot[] = {
     {"/message", kRead},   {"/parts", kReadAll},
     {"/MANIFEST", kRead},  {"/recipients", kRead},
+    {"/rules", kRead},  // of a dry run
     {"/scratch/work", kWriteAll},
 };
 

@@ -38,6 +38,8 @@ inline constexpr const char* kSlotParts = "parts";
 inline constexpr const char* kSlotManifest = "MANIFEST";
 inline constexpr const char* kSlotRecipients = "recipients";
 inline constexpr const char* kSlotScratch = "scratch";
+/// Compiled rules that are tried, beside a message of a dry run.
+inline constexpr const char* kSlotRules = "rules";
 
 // In the quarantine, besides a folder for each category.
 inline constexpr const char* kReleased = ".released";
@@ -47,6 +49,7 @@ inline constexpr const char* kArchive = ".archive";
 // In LIBEXEC.
 inline constexpr const char* kJailProgram = "sallyport-jail";
 inline constexpr const char* kUnpackProgram = "sallyport-unpack";
+inline constexpr const char* kYaraCompiler = "sallyport-yarac";
 inline constexpr const char* kScannersDirectory = "scanners";
 inline constexpr const char* kDefinitionsDirectory = "scanners/definitions";
 inline constexpr const char* kNoticesDirectory = "notices";
@@ -54,6 +57,10 @@ inline constexpr const char* kNoticesDirectory = "notices";
 /// An outside unpacker NAME is started as the scanner "unpacker-NAME".
 inline constexpr std::string_view kUnpackerFront = "unpacker-";
 inline constexpr const char* kUnpackersDirectory = "unpackers";
+
+/// Rules of the plugin NAME that are tried are asked by "candidate-NAME".
+inline constexpr std::string_view kCandidateFront = "candidate-";
+inline constexpr const char* kYaraPlugin = "yara";
 
 /// Name of a part's file in parts/: "0001", "0012.exe". An extension is kept
 /// only if it is one to eight letters or digits.

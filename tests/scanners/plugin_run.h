@@ -11,9 +11,11 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "base/child.h"
 #include "base/io.h"
+#include "mail/manifest.h"
 #include "tests/temporary_directory.h"
 
 namespace sallyport::test {
@@ -52,6 +54,28 @@ class PluginSite {
     place_.MakeDirectory("scratch");
     place_.Write("parts/0001", "one");
     place_.Write("parts/0012.zip", "twelve");
+    WriteManifest({Row(1, "leaf", "one.txt"), Row(12, "member", "x.zip")});
+  }
+
+  static ManifestRow Row(int part, const std::string& kind,
+                         const std::string& name) {
+    ManifestRow row;
+    row.part = part;
+    row.parent = 0;
+    row.depth = 1;
+    row.kind = kind;
+    row.name = name;
+    row.type = "text/plain";
+    return row;
+  }
+
+  /// The raw message, and these parts.
+  void WriteManifest(const std::vector<ManifestRow>& parts) const {
+    std::vector<ManifestRow> rows(1);
+    rows[0].kind = "message";
+    rows[0].type = "message/rfc822";
+    rows.insert(rows.end(), parts.begin(), parts.end());
+    place_.Write("MANIFEST", FormatManifest(rows));
   }
 
   const TemporaryDirectory& place() const { return place_; }
@@ -73,6 +97,9 @@ class PluginSite {
                         "TMPDIR=" + place_.Path("scratch"),
                         "SALLYPORT_MESSAGE=" + place_.Path("message"),
                         "SALLYPORT_PARTS=" + place_.Path("parts"),
+                        "SALLYPORT_MANIFEST=" + place_.Path("MANIFEST"),
+                        "SALLYPORT_SENDER=sender@example.net",
+                        "SALLYPORT_RELAY=192.0.2.7",
                         "SALLYPORT_RECIPIENTS=" + place_.Path("recipients")};
     for (const auto& [key, value] : options)
       spec.environment.push_back("SALLYPORT_OPT_" + key + "=" + value);
