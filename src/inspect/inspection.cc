@@ -247,7 +247,8 @@ void Inspection::Keep(ScannerResult result, bool decided) {
     finding.stands_for = result.stands_for;
   findings_.insert(findings_.end(), result.findings.begin(),
                    result.findings.end());
-  LiftExcepted(result, &findings_);
+  for (LiftedFinding& lifted : LiftExcepted(result, &findings_))
+    lifted_.push_back(std::move(lifted));
   results_.push_back(std::move(result));
 }
 

@@ -71,6 +71,8 @@ class Inspection {
   const Unpacked& unpacked() const { return unpacked_; }
   const std::vector<ScannerResult>& results() const { return results_; }
   const std::vector<Finding>& findings() const { return findings_; }
+  /// What scanners excepted: none of it is in findings().
+  const std::vector<LiftedFinding>& lifted() const { return lifted_; }
   int64_t unpack_ms() const { return unpack_ms_; }
   int64_t scan_ms() const { return scan_ms_; }
   /// Settings of recipient `index`; of the site, where there is none.
@@ -120,6 +122,7 @@ class Inspection {
   Unpacked unpacked_;
   std::vector<ScannerResult> results_;
   std::vector<Finding> findings_;
+  std::vector<LiftedFinding> lifted_;
   int64_t unpack_ms_ = 0;
   int64_t scan_ms_ = 0;
 };

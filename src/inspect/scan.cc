@@ -151,14 +151,19 @@ std::vector<ScannerFailure> FailuresOf(
   return failures;
 }
 
-void LiftExcepted(const ScannerResult& by, std::vector<Finding>* findings) {
-  std::erase_if(*findings, [&by](const Finding& finding) {
+std::vector<LiftedFinding> LiftExcepted(const ScannerResult& by,
+                                        std::vector<Finding>* findings) {
+  std::vector<LiftedFinding> lifted;
+  std::erase_if(*findings, [&by, &lifted](const Finding& finding) {
     const auto has = [](const auto& list, const auto& item) {
       return std::find(list.begin(), list.end(), item) != list.end();
     };
-    return has(by.may_except, CategoryOf(finding.cause)) &&
-           has(by.exceptions, finding.name);
+    const bool lifts = has(by.may_except, CategoryOf(finding.cause)) &&
+                       has(by.exceptions, finding.name);
+    if (lifts) lifted.push_back({finding, by.scanner});
+    return lifts;
   });
+  return lifted;
 }
 
 std::string BackupOf(Config* config, const std::string& scanner) {

@@ -62,10 +62,17 @@ ScannerResult RunOneScanner(Config* config, const std::string& scanner,
 std::vector<ScannerFailure> FailuresOf(
     const std::vector<ScannerResult>& results);
 
+/// A finding that no longer counts, and which scanner lifted it.
+struct LiftedFinding {
+  Finding finding;
+  std::string by;
+};
+
 /// Takes from `findings` what a scanner with the power to do so excepts by
-/// name. Never what is unscannable, and never what another part of the same
-/// name rests on: only findings of its may_except categories.
-void LiftExcepted(const ScannerResult& by, std::vector<Finding>* findings);
+/// name, and returns it. Never what is unscannable, and never what another
+/// part of the same name rests on: only findings of its may_except categories.
+std::vector<LiftedFinding> LiftExcepted(const ScannerResult& by,
+                                        std::vector<Finding>* findings);
 
 /// The scanner that is asked in its stead when it fails; empty if none is.
 std::string BackupOf(Config* config, const std::string& scanner);

@@ -17,6 +17,9 @@ namespace sallyport {
 namespace {
 
 constexpr size_t kMaxChatterLine = 400;
+constexpr size_t kMaxLiftedLines = 20;
+/// Behind the category of a finding that an exception lifted.
+constexpr char kLiftedBack[] = "-ex";
 
 bool g_silent = false;
 
@@ -66,6 +69,41 @@ void LogChatter(const Gate& gate) {
   }
 }
 
+std::string LiftedCategory(const LiftedFinding& lifted) {
+  return std::string(Name(CategoryOf(lifted.finding.cause))) + kLiftedBack;
+}
+
+/// What would have counted but for an exception.
+void LogLifted(const Gate& gate) {
+  if (!gate.inspection) return;
+  const std::vector<LiftedFinding>& all = gate.inspection->lifted();
+  for (size_t i = 0; i < all.size() && i < kMaxLiftedLines; ++i) {
+    const Finding& finding = all[i].finding;
+    std::string of = finding.scanner;
+    if (finding.part != kNoPart) of += ", part " + std::to_string(finding.part);
+    Say(gate.id + " " + LiftedCategory(all[i]) + " by " + all[i].by + ": " +
+        EscapeField(finding.name.substr(0, kMaxChatterLine)) + " (" + of +
+        ")");
+  }
+  if (all.size() > kMaxLiftedLines)
+    Say(gate.id + " " + std::to_string(all.size()) + " lifted in all");
+}
+
+/// What decided; where nothing did, what would have but for an exception.
+void TellFinding(const Gate& gate, MessageLine* line) {
+  const Finding* finding = DecidingFinding(gate, gate.decision.finding);
+  if (finding != nullptr) {
+    line->category = Name(CategoryOf(finding->cause));
+  } else if (gate.inspection && !gate.inspection->lifted().empty()) {
+    line->category = LiftedCategory(gate.inspection->lifted().front());
+    finding = &gate.inspection->lifted().front().finding;
+  } else {
+    return;
+  }
+  line->finding = finding->name;
+  line->part = finding->part;
+}
+
 void LogMessage(Gate* gate, const std::string& action,
                 const std::string& reason) {
   MessageLine line;
@@ -80,12 +118,7 @@ void LogMessage(Gate* gate, const std::string& action,
   line.bytes = gate->bytes;
   line.action = action;
   line.finding = reason;
-  const Finding* finding = DecidingFinding(*gate, gate->decision.finding);
-  if (reason.empty() && finding != nullptr) {
-    line.category = Name(CategoryOf(finding->cause));
-    line.finding = finding->name;
-    line.part = finding->part;
-  }
+  if (reason.empty()) TellFinding(*gate, &line);
   line.lane = gate->slot ? gate->slot->lane() : "";
   line.wait_ms = gate->wait_ms;
   line.receive_ms = gate->receive_ms;
@@ -101,6 +134,7 @@ void LogMessage(Gate* gate, const std::string& action,
   // The log first: a caller who does not read descriptor 2 ends us there.
   Append(gate, kMessagesLog, kMessagesColumns, FormatMessageLine(line));
   LogChatter(*gate);
+  LogLifted(*gate);
   for (const std::string& note : gate->notes) Say(gate->id + " " + note);
   std::string said = gate->id + " " + action + " " +
                      (line.category.empty() ? "-" : line.category) + " " +

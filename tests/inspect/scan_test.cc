@@ -163,14 +163,19 @@ TEST_CASE("an exception lifts by name, within the scanner's categories") {
                                    {Cause::kVirus, "A", 2, 0, "other"},
                                    {Cause::kPolicy, "A", 1, 0, "policy"},
                                    {Cause::kLimit, "limit", 1, 0, "unpack"}};
-  LiftExcepted(by, &findings);
+  by.scanner = "house";
+  const std::vector<LiftedFinding> lifted = LiftExcepted(by, &findings);
+  REQUIRE(lifted.size() == 2);
+  CHECK(lifted[0].finding.scanner == "clamd");
+  CHECK(lifted[1].finding.part == 2);
+  CHECK(lifted[1].by == "house");
   REQUIRE(findings.size() == 3);
   CHECK(findings[0].name == "B");
   CHECK(findings[1].cause == Cause::kPolicy);
   CHECK(findings[2].cause == Cause::kLimit);
   by.may_except = {};
   std::vector<Finding> kept = {{Cause::kVirus, "A", 1, 0, "clamd"}};
-  LiftExcepted(by, &kept);
+  CHECK(LiftExcepted(by, &kept).empty());
   CHECK(kept.size() == 1);
 }
 
