@@ -1,6 +1,7 @@
 // sallyport-yarac [UID GID]: compiles a site's YARA rules. Rule files come in
 // on descriptor 0 (mail/rule_sources.h), compiled rules go out on 1, mistakes
-// on 2; exit 0 only if there was no error.
+// on 2; exit 0 only if there was no error. With -v it says which engine reads
+// what it compiles.
 //
 // Rules are often taken from others, and the parser of them is a large one:
 // it runs here, in a process of its own, which before the first byte becomes
@@ -268,6 +269,8 @@ int CompileAll(const std::string& input) {
 
 int main(int argc, char** argv) {
   using namespace sallyport;
+  if (argc == 2 && std::string_view(argv[1]) == "-v")
+    return WriteAll(STDOUT_FILENO, YaraEngine()).ok() ? kCompiled : kUnfit;
   // Without a user to become it stays who it is, as all do with one uid.
   const bool fit = argc == 1 || (argc == 3 && BecomeUser(argv[1], argv[2]));
   if (!fit || !Confine() || !StartYara().ok()) return kUnfit;

@@ -40,9 +40,9 @@ void CompiledConfig::Derive(const std::string& key, std::string value,
 }
 
 CompiledConfig CompileConfig(const Context& context, const TomlNode& root,
-                             Mistakes* mistakes) {
+                             Mistakes* mistakes, RuleChoice rules) {
   CompiledConfig out;
-  const Compilation compilation{context, root, &out, mistakes};
+  const Compilation compilation{context, root, &out, mistakes, rules};
   out.Derive("format", std::string(kConfigFormat));
   CompileSections(compilation);
   CompilePrograms(compilation);

@@ -6,6 +6,7 @@
 #ifndef SALLYPORT_ADMIN_CONFIG_COMPILE_H_
 #define SALLYPORT_ADMIN_CONFIG_COMPILE_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,11 +31,22 @@ struct ConfigEntry {
   Place place;
 };
 
+/// The compiled rules of one scanner, and how new ones are tried.
+struct RuleSet {
+  std::string scanner;
+  std::string file;     // of `live` (mail/compiled_rules.h)
+  std::string version;  // sum of the sources
+  std::vector<std::string> paths;      // of the rule files
+  std::vector<std::string> good_mail;  // files, folders and Maildirs
+  int64_t slower_ms = 0;               // than those that are live, at most
+};
+
 /// All of config.cdb by key, and the rules.
 struct CompiledConfig {
   std::map<std::string, ConfigEntry> entries;
   std::optional<PolicyRules> policy;  // if the scanner policy is known
   std::string policy_file;
+  std::vector<RuleSet> rule_sets;
   bool set_uid = false;
 
   /// The value, empty if there is none.
@@ -47,12 +59,17 @@ struct CompiledConfig {
               KeyType type = KeyType::kText);
 };
 
+/// Which rules of scanners `yara` are taken: those that are live stay where
+/// their files have changed, or all are compiled anew, to be tried.
+enum class RuleChoice { kKeepLive, kFresh };
+
 /// A compilation under way: what each of its steps works on.
 struct Compilation {
   const Context& context;
   const TomlNode& root;
   CompiledConfig* out;
   Mistakes* mistakes;
+  RuleChoice rules = RuleChoice::kKeepLive;
 
   void Error(const std::string& key, std::string_view wrong,
              std::string_view allowed) const {
@@ -61,7 +78,8 @@ struct Compilation {
 };
 
 CompiledConfig CompileConfig(const Context& context, const TomlNode& root,
-                             Mistakes* mistakes);
+                             Mistakes* mistakes,
+                             RuleChoice rules = RuleChoice::kKeepLive);
 
 }  // namespace sallyport
 

@@ -11,13 +11,18 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "admin/scanner_options.h"
 #include "base/fd.h"
 #include "base/io.h"
+#include "mail/compiled_rules.h"
+#include "mail/config.h"
 #include "mail/paths.h"
 
 namespace sallyport {
@@ -27,6 +32,7 @@ namespace {
 constexpr std::string_view kFront = "live.";
 constexpr char kLink[] = "live";
 constexpr char kNewLink[] = "live.new";
+constexpr int kNew = O_RDWR | O_CREAT | O_EXCL;
 
 /// Who may read what goes live: root writes it, the gate's group reads it; or
 /// all of it is the caller's alone.
@@ -90,17 +96,42 @@ unsigned long NumberOf(std::string_view name) {
   return err == std::errc() && at == end ? number : 0;
 }
 
-Status WriteCdb(int fd, const CompiledConfig& config) {
+/// Values that only the new folder's name gives, by key.
+using LiveValues = std::map<std::string, std::string>;
+
+/// Where a plugin finds its compiled rules: by the folder's own name and not
+/// by the link, so that what has read one config.cdb gets the rules of it,
+/// and since no link is followed to what a wall is opened for.
+LiveValues ValuesOf(const CompiledConfig& config, const std::string& folder) {
+  LiveValues values;
+  for (const RuleSet& set : config.rule_sets) {
+    const std::string prefix = "scanner." + set.scanner + ".";
+    const std::string path = folder + "/" + CompiledRulesName(set.scanner);
+    values[prefix + "env"] =
+        config.Text(prefix + "env") +
+        FormatConfigList({OptionVariable("compiled") + "=" + path});
+    values[prefix + "read"] =
+        config.Text(prefix + "read") + FormatConfigList({path});
+  }
+  return values;
+}
+
+Status WriteCdb(int fd, const CompiledConfig& config,
+                const LiveValues& values) {
   struct cdb_make make = {};
   if (::cdb_make_start(&make, fd) != 0) return SystemError("write", kConfigCdb);
-  for (const auto& [key, entry] : config.entries)
+  for (const auto& [key, entry] : config.entries) {
+    const auto of_live = values.find(key);
+    const std::string& value =
+        of_live == values.end() ? entry.value : of_live->second;
     if (::cdb_make_add(&make, key.data(), static_cast<unsigned>(key.size()),
-                       entry.value.data(),
-                       static_cast<unsigned>(entry.value.size())) != 0) {
+                       value.data(),
+                       static_cast<unsigned>(value.size())) != 0) {
       const Error error = SystemError("write", kConfigCdb);
       ::cdb_make_finish(&make);
       return error;
     }
+  }
   if (::cdb_make_finish(&make) != 0) return SystemError("write", kConfigCdb);
   return {};
 }
@@ -114,20 +145,38 @@ Status Settle(int fd, const std::string& name, mode_t mode,
   return {};
 }
 
+Status WriteFile(int folder, const std::string& name, std::string_view bytes,
+                 const LiveModes& modes) {
+  const Result<Fd> file = OpenAt(folder, name, kNew, 0600);
+  if (!file.ok()) return file.error();
+  Status done = WriteAll(file.value().get(), bytes);
+  if (done.ok()) done = Settle(file.value().get(), name, modes.file, modes);
+  return done;
+}
+
+/// Compiled rules are read by the scan user, who may read nothing else here.
+LiveModes ModesOfRules(const CompiledConfig& config, LiveModes modes) {
+  if (config.set_uid)
+    modes.group =
+        static_cast<gid_t>(std::atol(config.Text("gid.scan_user").c_str()));
+  return modes;
+}
+
 Status FillFolder(int folder, const CompiledConfig& config,
-                  const LiveModes& modes) {
-  constexpr int kNew = O_RDWR | O_CREAT | O_EXCL;
+                  const LiveValues& values, const LiveModes& modes) {
   const Result<Fd> cdb = OpenAt(folder, kConfigCdb, kNew, 0600);
   if (!cdb.ok()) return cdb.error();
-  Status done = WriteCdb(cdb.value().get(), config);
+  Status done = WriteCdb(cdb.value().get(), config, values);
   if (done.ok())
     done = Settle(cdb.value().get(), kConfigCdb, modes.file, modes);
-  if (!done.ok() || !config.policy) return done;
-  const Result<Fd> policy = OpenAt(folder, kPolicyBin, kNew, 0600);
-  if (!policy.ok()) return policy.error();
-  done = WriteAll(policy.value().get(), EncodePolicyRules(*config.policy));
-  if (done.ok())
-    done = Settle(policy.value().get(), kPolicyBin, modes.file, modes);
+  if (done.ok() && config.policy)
+    done = WriteFile(folder, kPolicyBin, EncodePolicyRules(*config.policy),
+                     modes);
+  const LiveModes of_rules = ModesOfRules(config, modes);
+  for (const RuleSet& set : config.rule_sets)
+    if (done.ok())
+      done = WriteFile(folder, CompiledRulesName(set.scanner), set.file,
+                       of_rules);
   return done;
 }
 
@@ -176,9 +225,15 @@ Result<std::string> WriteLive(const Context& context,
   if (!before.ok()) return before.error();
   LiveModes modes;
   if (config.set_uid) {
-    modes = {0750, 0640,
+    // Whoever is to read rules in it must come through, and sees no names.
+    const mode_t directory_mode = config.rule_sets.empty() ? 0750 : 0751;
+    modes = {directory_mode, 0640,
              static_cast<gid_t>(std::atol(config.Text("gid.user").c_str()))};
   }
+  std::error_code error;
+  const std::string real =
+      std::filesystem::canonical(context.directory, error).string();
+  if (error) return FormatError(context.directory, error.message());
   unsigned long number = 0;
   for (const std::string& name : NamesIn(directory))
     number = std::max(number, NumberOf(name));
@@ -189,7 +244,8 @@ Result<std::string> WriteLive(const Context& context,
   NewFolder folder(directory, name);
   const Result<Fd> fd = OpenAt(directory, name, O_RDONLY | O_DIRECTORY);
   if (!fd.ok()) return fd.error();
-  Status done = FillFolder(fd.value().get(), config, modes);
+  Status done = FillFolder(fd.value().get(), config,
+                           ValuesOf(config, real + "/" + name), modes);
   if (done.ok())
     done = Settle(fd.value().get(), name, modes.directory, modes);
   if (done.ok()) done = SyncDirectory(directory);

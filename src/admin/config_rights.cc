@@ -173,6 +173,10 @@ void CheckRights(const Compilation& compilation) {
   check.Check(kThisFile, compilation.context.config_file);
   if (!out.policy_file.empty())
     check.Check("scanner.policy.rules", out.policy_file);
+  for (const RuleSet& set : out.rule_sets)
+    for (const std::string& path : set.paths)
+      check.Check("scanner." + set.scanner + ".virus", path);
+  if (!out.rule_sets.empty()) check.Check("libexec", libexec + kYaraCompiler);
   CheckGate(compilation);
   CheckJail(compilation);
   if (!out.set_uid && ::getuid() == 0)

@@ -6,6 +6,7 @@
 
 #include "admin/config_backups.h"
 #include "admin/config_programs.h"
+#include "admin/config_rules.h"
 #include "admin/config_sections.h"
 #include "admin/config_value.h"
 #include "admin/rules_policy.h"
@@ -41,6 +42,7 @@ bool IsScannerName(std::string_view name) {
                               (c >= '0' && c <= '9') || c == '-';
                      }) &&
          !name.starts_with(kUnpackerFront) &&
+         !name.starts_with(kCandidateFront) &&
          std::find(kReservedNames.begin(), kReservedNames.end(), name) ==
              kReservedNames.end();
 }
@@ -53,8 +55,8 @@ void AddUse(const Compilation& compilation, const std::string& name,
   }
   compilation.mistakes->Error(
       use.place, use.key, Quoted(name) + " cannot be a scanner's name",
-      "allowed: 1 to 32 of a-z, 0-9 and -, not unpack, empty, none or "
-      "unpacker-...");
+      "allowed: 1 to 32 of a-z, 0-9 and -, not unpack, empty, none, "
+      "unpacker-... or candidate-...");
 }
 
 void AddList(const Compilation& compilation, const std::string& key,
@@ -106,7 +108,8 @@ const TomlNode* FindTable(const Compilation& compilation,
   return good ? table : nullptr;
 }
 
-/// Keys common to all scanners, from what the table and its definition say.
+}  // namespace
+
 void CompileCommonKeys(const Compilation& compilation,
                        const std::string& prefix, const ScannerTable& table,
                        const Place& place) {
@@ -125,10 +128,11 @@ void CompileCommonKeys(const Compilation& compilation,
   }
 }
 
-/// Directory of the shipped plugins, with its last slash.
 std::string ShippedDirectory(const Compilation& compilation) {
   return compilation.out->Text("libexec") + "/" + kScannersDirectory + "/";
 }
+
+namespace {
 
 void CompileProgram(const Compilation& compilation, const std::string& name,
                     const Use& use) {
@@ -173,6 +177,7 @@ void CompileScanner(const Compilation& compilation, const std::string& name,
       FormatConfigList(
           CompileScannerOptions(prefix, table, compilation.mistakes)),
       KeyType::kTextList, Origin::kDerived, place};
+  CompileRules(compilation, name, table, place);
 }
 
 /// The built-in scanner: its one key is the file of its rules.
@@ -221,6 +226,7 @@ void CompileScanners(const Compilation& compilation) {
       CompileScanner(compilation, name, use);
   }
   CheckBackups(compilation);
+  CompileCandidate(compilation);
   CheckSpoolHidden(compilation);
   if (compilation.out->List("scanners").empty())
     compilation.mistakes->Warning(

