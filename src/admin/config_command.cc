@@ -16,11 +16,6 @@ namespace sallyport {
 
 namespace {
 
-int Fail(const std::string& text) {
-  PrintError("sallyport config: " + text + "\n");
-  return kFailed;
-}
-
 void CheckWalls(const Compilation& compilation) {
   const CompiledConfig& config = *compilation.out;
   if (config.Text("sandbox") == "require" &&
@@ -30,45 +25,49 @@ void CheckWalls(const Compilation& compilation) {
         "this kernel has no seccomp: every message will be deferred");
 }
 
-/// Reads and compiles the file; tells every mistake. False on an error.
-bool Compile(const Context& context, Mistakes* mistakes,
-             CompiledConfig* config) {
+}  // namespace
+
+bool CompileFile(const Context& context, RuleChoice rules,
+                 CompiledConfig* config) {
+  Mistakes mistakes;
   TomlNode root;
   TomlMistake mistake;
   if (ReadToml(context.config_file, &root, &mistake)) {
-    *config = CompileConfig(context, root, mistakes);
-    const Compilation compilation{context, root, config, mistakes};
+    *config = CompileConfig(context, root, &mistakes, rules);
+    const Compilation compilation{context, root, config, &mistakes};
     CheckRights(compilation);
     CheckSpool(compilation);
     CheckWalls(compilation);
   } else {
-    mistakes->Error(mistake.place,
-                    mistake.unreadable ? "this file" : "syntax", mistake.text,
-                    "allowed: TOML");
+    mistakes.Error(mistake.place,
+                   mistake.unreadable ? "this file" : "syntax", mistake.text,
+                   "allowed: TOML");
   }
-  PrintError(mistakes->Text());
-  return mistakes->errors() == 0;
+  PrintError(mistakes.Text());
+  return mistakes.errors() == 0;
 }
 
-int GoLive(const Context& context, CompiledConfig* config) {
+int GoLive(const Context& context, const char* who, CompiledConfig* config) {
+  const auto fail = [who](const std::string& text) {
+    PrintError(std::string(who) + ": " + text + "\n");
+    return kFailed;
+  };
   if (config->set_uid && ::geteuid() != 0)
-    return Fail("only root can make what is for several users");
+    return fail("only root can make what is for several users");
   const Status made = MakeSpool(*config);
-  if (!made.ok()) return Fail(config->Text("spool") + ": " +
-                              made.error().Text());
+  if (!made.ok())
+    return fail(config->Text("spool") + ": " + made.error().Text());
   const Result<std::string> key = FindSigningKey(*config);
-  if (!key.ok()) return Fail(key.error().Text());
+  if (!key.ok()) return fail(key.error().Text());
   config->entries["quarantine.key"].value = key.value();
   const Result<std::string> live = WriteLive(context, *config);
-  if (!live.ok()) return Fail(live.error().Text());
+  if (!live.ok()) return fail(live.error().Text());
   const size_t rules = config->policy ? config->policy->rules.size() : 0;
   Print(WallsText(FindWalls(config->set_uid)) + live.value() + ": " +
         std::to_string(config->entries.size()) + " keys, " +
         std::to_string(rules) + " rules\n");
   return kDone;
 }
-
-}  // namespace
 
 int RunConfig(const Context& context, const Arguments& arguments) {
   bool show = false;
@@ -86,14 +85,13 @@ int RunConfig(const Context& context, const Arguments& arguments) {
     Print(ConfigManPage());
     return kDone;
   }
-  Mistakes mistakes;
   CompiledConfig config;
-  if (!Compile(context, &mistakes, &config)) return kFailed;
+  if (!CompileFile(context, RuleChoice::kKeepLive, &config)) return kFailed;
   if (show) {
     Print(json ? ShowConfigAsJson(config) : ShowConfig(config));
     return kDone;
   }
-  return GoLive(context, &config);
+  return GoLive(context, "sallyport config", &config);
 }
 
 }  // namespace sallyport

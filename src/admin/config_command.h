@@ -4,8 +4,18 @@
 #define SALLYPORT_ADMIN_CONFIG_COMMAND_H_
 
 #include "admin/command_line.h"
+#include "admin/config_compile.h"
 
 namespace sallyport {
+
+/// Reads, compiles and checks sallyport.toml; tells every mistake. False on
+/// an error.
+bool CompileFile(const Context& context, RuleChoice rules,
+                 CompiledConfig* config);
+
+/// Makes it live, with what is missing of the spool. The exit code; `who` is
+/// the command, for what it says.
+int GoLive(const Context& context, const char* who, CompiledConfig* config);
 
 int RunConfig(const Context& context, const Arguments& arguments);
 

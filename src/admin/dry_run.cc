@@ -63,6 +63,13 @@ Error In(const char* stage, const Error& error) {
   return FormatError(stage, error.Text());
 }
 
+Status WriteRules(const Slot& slot, std::string_view rules) {
+  const Result<Fd> file = OpenAt(slot.directory(), kSlotRules,
+                                 O_WRONLY | O_CREAT | O_EXCL, kMessageMode);
+  return file.ok() ? WriteAll(file.value().get(), rules)
+                   : Status(file.error());
+}
+
 }  // namespace
 
 Fate FateOf(const Decision& decision, size_t recipient) {
@@ -129,6 +136,8 @@ Status DryRunSite::RunStages(InspectionSubject subject,
   Status done = run->inspection->Place(std::move(subject), message.file.get(),
                                        slot);
   if (!done.ok()) return In("admit:", done.error());
+  if (!rules_.empty()) done = WriteRules(*slot, rules_);
+  if (!done.ok()) return In("rules:", done.error());
   done = run->inspection->Unpack(deadline);
   if (!done.ok()) return done;
   done = run->inspection->Scan(deadline);

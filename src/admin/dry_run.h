@@ -77,6 +77,10 @@ class DryRunSite {
   Result<DryMessage> TakeMessage(int from);
   Result<DryMessage> TakeMessage(std::string_view bytes);
 
+  /// Compiled rules that the scanner "candidate-yara" finds beside every
+  /// message from now on.
+  void TryRules(std::string compiled) { rules_ = std::move(compiled); }
+
   DryRun Run(const DryMessage& message, const DryEnvelope& envelope);
 
  private:
@@ -88,6 +92,7 @@ class DryRunSite {
   JailPlan plan_;
   Fd live_;
   Fd lanes_;
+  std::string rules_;
 };
 
 }  // namespace sallyport

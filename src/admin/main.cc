@@ -13,6 +13,7 @@
 #include "admin/notify_command.h"
 #include "admin/release_command.h"
 #include "admin/rules_command.h"
+#include "admin/rules_install.h"
 #include "admin/scan_command.h"
 #include "admin/show_command.h"
 #include "admin/tidy_command.h"
@@ -24,6 +25,12 @@ constexpr std::array kCommands = {
                        sallyport::RunConfig, true},
     sallyport::Command{"rules import", "print rules of another gate as TOML",
                        sallyport::RunRulesImport},
+    sallyport::Command{"rules check", "compile the site's scanner rules",
+                       sallyport::RunRulesCheck},
+    sallyport::Command{"rules test", "try them on good mail and held mail",
+                       sallyport::RunRulesTest},
+    sallyport::Command{"rules install", "try them, and make them live",
+                       sallyport::RunRulesInstall, true},
     sallyport::Command{"scan", "show what would become of a message",
                        sallyport::RunScan},
     sallyport::Command{"check", "try every scanner, and what they stand on",
