@@ -39,14 +39,12 @@ std::string FindingText(const Finding& finding) {
   return text;
 }
 
-/// All that a scanner said of a message, sorted; nothing if it said nothing
-/// that counts.
-std::vector<std::string> SaidBy(const ScannerResult* result) {
+/// All that a scanner said of a message, sorted.
+std::vector<std::string> SaidBy(const ScannerResult& result) {
   std::vector<std::string> said;
-  if (result == nullptr) return said;
-  for (const Finding& finding : result->findings)
+  for (const Finding& finding : result.findings)
     said.push_back(FindingText(finding));
-  for (const std::string& name : result->exceptions)
+  for (const std::string& name : result.exceptions)
     said.push_back("except " + EscapeField(name));
   std::sort(said.begin(), said.end());
   return said;
@@ -113,7 +111,8 @@ class Trial {
         Refuse("good mail: " + SystemError("open", file).Text());
         continue;
       }
-      const Envelope nobody{"", {Postmaster()}};
+      DryEnvelope nobody;
+      nobody.envelope.recipients = {Postmaster()};
       const std::optional<Pair> pair = Try(fd.get(), nobody, file);
       if (!pair) continue;
       ++outcome_.good;
@@ -141,7 +140,9 @@ class Trial {
       if (::lseek(file.value().get(), static_cast<off_t>(block.block_bytes),
                   SEEK_SET) < 0)
         continue;
-      const Envelope envelope{block.held.sender, block.held.recipients};
+      DryEnvelope envelope;
+      envelope.envelope = {block.held.sender, block.held.recipients};
+      envelope.relay = block.held.relay;
       if (Try(file.value().get(), envelope, "held " + place.Path()))
         ++outcome_.held;
     }
@@ -152,7 +153,7 @@ class Trial {
   }
 
   /// Nothing if nobody could be asked, which is told.
-  std::optional<Pair> Try(int file, const Envelope& envelope,
+  std::optional<Pair> Try(int file, DryEnvelope envelope,
                           const std::string& name) {
     Result<DryMessage> message = site_->TakeMessage(file);
     if (!message.ok()) {
@@ -162,6 +163,7 @@ class Trial {
     }
     // Of such a message no finding ends the scan early.
     message.value().delivered_to = true;
+    envelope.scanners = scanners_;
     Pair pair = Ask(message.value(), envelope);
     for (int i = 1; i < kSlowTries && pair.failed.empty() && IsSlow(pair); ++i) {
       const Pair again = Ask(message.value(), envelope);
@@ -181,11 +183,8 @@ class Trial {
            pair.Slower() > plan_.rules.slower_ms;
   }
 
-  Pair Ask(const DryMessage& message, const Envelope& envelope) {
-    DryEnvelope of;
-    of.envelope = envelope;
-    of.scanners = scanners_;
-    const DryRun run = site_->Run(message, of);
+  Pair Ask(const DryMessage& message, const DryEnvelope& envelope) {
+    const DryRun run = site_->Run(message, envelope);
     Pair pair;
     pair.failed = run.decision.reason.empty() ? "the scan broke off"
                                               : run.decision.reason;
@@ -213,8 +212,11 @@ class Trial {
       outcome_.most_ms = pair.Slower();
       outcome_.slowest = text;
     }
-    const std::vector<std::string> before = SaidBy(&pair.live);
-    const std::vector<std::string> after = SaidBy(&pair.candidate);
+    if (scanners_.size() > 1 && pair.live.verdict == Verdict::kUnscanned)
+      Tell(text + ": not scanned by what is live: " +
+           EscapeField(pair.live.reason) + "\n");
+    const std::vector<std::string> before = SaidBy(pair.live);
+    const std::vector<std::string> after = SaidBy(pair.candidate);
     if (before == after) return;
     ++outcome_.changed;
     Tell(text + "\n" + Difference(before, after, "-") +

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
+#include <filesystem>
 #include <string>
 
 #include "tests/system/site.h"
@@ -64,4 +67,35 @@ TEST_CASE("yara: exceptions lift only what the configuration lets them") {
   CHECK(rows[4].at("action") == "handoff");
   CHECK(rows[4].at("category") == "spam-ex");
   CHECK(rows[5].at("category") == "attachment");
+}
+
+TEST_CASE("yara: without its rules as they were compiled mail is deferred") {
+  namespace fs = std::filesystem;
+  const YaraSite rules;
+  Site site(rules.Config());
+  const std::string file = site.Path("etc/live/yara.rules");
+  const std::string whole = ReadWholeFile(file);
+  const auto deferred = [&site] {
+    const SendOutcome outcome = site.Send(YaraSite::Mail("hello"));
+    INFO(outcome.log);
+    return outcome.text.starts_with('Z') && site.Queued().empty();
+  };
+  WriteWholeFile(file, whole.substr(0, whole.size() - 1));
+  CHECK(deferred());
+  std::string damaged = whole;
+  damaged[damaged.size() / 2] ^= 1;
+  WriteWholeFile(file, damaged);
+  CHECK(deferred());
+  std::string other = whole;
+  other.replace(other.find("yara 4."), 7, "yara 3.");
+  WriteWholeFile(file, other);
+  CHECK(deferred());
+  WriteWholeFile(file, whole, 0000);
+  if (::geteuid() != 0) CHECK(deferred());
+  fs::permissions(file, fs::perms(0600));
+  fs::rename(file, file + ".away");
+  CHECK(deferred());
+  fs::rename(file + ".away", file);
+  CHECK(site.Send(YaraSite::Mail("hello")).text == "");
+  CHECK(site.Queued().size() == 1);
 }
