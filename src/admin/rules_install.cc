@@ -24,8 +24,8 @@ constexpr int64_t kTrialMs = int64_t{24} * 3600 * 1000;
 constexpr char kMayGoLive[] = "may go live";
 
 constexpr char kFooter[] =
-    "The rules are those that sallyport.toml names. Every message goes through\n"
-    "unpacker and jail as any other does; nothing is kept.\n";
+    "The rules are those that sallyport.toml names. Every message goes "
+    "through\nunpacker and jail as any other does; nothing is kept.\n";
 
 /// False, for who returns it.
 bool Refuse(const char* who, const std::string& text) {

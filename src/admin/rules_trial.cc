@@ -165,7 +165,8 @@ class Trial {
     message.value().delivered_to = true;
     envelope.scanners = scanners_;
     Pair pair = Ask(message.value(), envelope);
-    for (int i = 1; i < kSlowTries && pair.failed.empty() && IsSlow(pair); ++i) {
+    for (int i = 1;
+         i < kSlowTries && pair.failed.empty() && IsSlow(pair); ++i) {
       const Pair again = Ask(message.value(), envelope);
       if (again.failed.empty() && again.Slower() < pair.Slower()) pair = again;
     }

@@ -48,7 +48,8 @@ class Config {
   std::vector<std::string> List(const std::string& key);
 
   /// Every scanner that has a table or stands in a list, in alphabetical
-  /// order, without outside unpackers and what tries rules. Reads all of the file.
+  /// order, without outside unpackers and what tries rules. Reads all of the
+  /// file.
   std::vector<std::string> ScannerNames() const;
 
   /// The first key that was missing or wrong; empty if none was.

@@ -105,6 +105,31 @@ TEST_CASE("yarac: a rule file names no other file, and no absent module") {
                             Rule("", "true")) == "");
 }
 
+TEST_CASE("yarac: the examples of sallyport-yara(5) have no mistake") {
+  const Result<std::string> page =
+      ReadFile(AT_FDCWD, "contrib/sallyport-yara.5", 1 << 20);
+  REQUIRE(page.ok());
+  std::string text = page.value().substr(page.value().find(".SH EXAMPLES"));
+  for (const auto& [roff, plain] :
+       {std::pair("\\e", "\\"), std::pair("\\-", "-")})
+    for (size_t at = 0; (at = text.find(roff, at)) != std::string::npos; ++at)
+      text.replace(at, 2, plain);
+  int rules = 0;
+  for (size_t at = 0; (at = text.find(".nf\n", at)) != std::string::npos;) {
+    at += 4;
+    const std::string rule = text.substr(at, text.find(".fi\n", at) - at);
+    const auto has = [&rule](const char* word) {
+      return rule.find(word) != std::string::npos;
+    };
+    CHECK(Told(has("score =")    ? "spam"
+               : has("except =") ? "exceptions"
+                                 : "virus",
+               rule) == "");
+    ++rules;
+  }
+  CHECK(rules == 4);
+}
+
 TEST_CASE("yarac: what it is told must be whole, and whom it becomes no root") {
   const std::string input =
       EncodeRuleSources({{"virus", "a.yar", Rule("", "true")}});
