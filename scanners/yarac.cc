@@ -5,13 +5,12 @@
 //
 // Rules are often taken from others, and the parser of them is a large one:
 // it runs here, in a process of its own, which before the first byte becomes
-// the user it is told (started by root), may open no file and start no
-// process. So a rule file can't `include` another: what is read is what the
+// the user it is told (started by root) and gives up every system call but for
+// memory and its open descriptors. So a rule file can't `include` another: what is read is what the
 // configuration names. What is compiled by the libyara linked here is loaded
 // by the plugin that links the same.
 
 #include <grp.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -28,6 +27,7 @@
 #include "mail/compiled_rules.h"
 #include "mail/rule_sources.h"
 #include "scanners/yara_rules.h"
+#include "scanners/yarac_calls.h"
 
 namespace sallyport {
 
@@ -68,14 +68,12 @@ bool Limit(int resource, rlim_t most) {
   return ::setrlimit(static_cast<__rlimit_resource>(resource), &limit) == 0;
 }
 
-/// Descriptors 0 to 2 are open; no other will be.
+/// What a sanitizer needs is more than the program does.
 bool Confine() {
-  bool confined = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-                  Limit(RLIMIT_FSIZE, kMaxCompiledRulesBytes) &&
+  bool confined = Limit(RLIMIT_FSIZE, kMaxCompiledRulesBytes) &&
                   Limit(RLIMIT_CPU, kCpuSeconds) && Limit(RLIMIT_CORE, 0);
 #ifndef SALLYPORT_SANITIZED
-  confined = confined && Limit(RLIMIT_AS, kMemoryBytes) &&
-             Limit(RLIMIT_NOFILE, 3) && Limit(RLIMIT_NPROC, 0);
+  confined = confined && Limit(RLIMIT_AS, kMemoryBytes) && ConfineYaracCalls();
 #endif
   return confined;
 }
@@ -273,7 +271,7 @@ int main(int argc, char** argv) {
     return WriteAll(STDOUT_FILENO, YaraEngine()).ok() ? kCompiled : kUnfit;
   // Without a user to become it stays who it is, as all do with one uid.
   const bool fit = argc == 1 || (argc == 3 && BecomeUser(argv[1], argv[2]));
-  if (!fit || !Confine() || !StartYara().ok()) return kUnfit;
+  if (!fit || !StartYara().ok() || !Confine()) return kUnfit;
   const Result<std::string> input = ReadToEnd(STDIN_FILENO, kMaxSourceBytes);
   return input.ok() ? CompileAll(input.value()) : kUnfit;
 }

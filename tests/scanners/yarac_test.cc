@@ -2,11 +2,16 @@
 // and line.
 
 #include <doctest/doctest.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 
 #include "mail/compiled_rules.h"
+#include "scanners/yarac_calls.h"
 #include "tests/scanners/yara_rule_set.h"
 
 namespace sallyport {
@@ -142,5 +147,26 @@ TEST_CASE("yarac: what it is told must be whole, and whom it becomes no root") {
   else
     CHECK(RunYarac(input, {"65534", "65534"}).end.Succeeded());
 }
+
+#ifndef SALLYPORT_SANITIZED
+TEST_CASE("yarac: while it reads rules it has no way to anything else") {
+  const pid_t pid = ::fork();
+  REQUIRE(pid >= 0);
+  if (pid == 0) {
+    if (!ConfineYaracCalls()) ::_exit(1);
+    char* const none[] = {nullptr};
+    if (::open("/dev/null", O_RDONLY) >= 0) ::_exit(2);
+    if (::socket(AF_UNIX, SOCK_STREAM, 0) >= 0) ::_exit(3);
+    if (::kill(::getppid(), 0) == 0) ::_exit(4);
+    if (::fork() >= 0) ::_exit(5);
+    ::execve("/bin/true", none, none);
+    ::_exit(errno == EPERM ? 0 : 6);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(pid, &status, 0) == pid);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}
+#endif
 
 }  // namespace sallyport
