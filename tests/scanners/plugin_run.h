@@ -45,6 +45,13 @@ inline std::string Findings(const PluginAnswer& answer,
   return answer.output.substr(front, answer.output.size() - front - 5);
 }
 
+/// Of a shipped plugin by its name; a path stays what it is.
+inline std::string PluginPath(const std::string& plugin) {
+  const char* build = std::getenv("SALLYPORT_BUILD");
+  return std::filesystem::absolute(build ? build : "build") /
+         "libexec/scanners" / plugin;
+}
+
 class PluginSite {
  public:
   PluginSite() {
@@ -89,17 +96,13 @@ class PluginSite {
     Result<Fd> out = OpenAt(place_.fd(), "out", kFresh, 0600);
     Result<Fd> errors = OpenAt(place_.fd(), "errors", kFresh, 0600);
     Result<Fd> message = OpenAt(place_.fd(), "message", O_RDONLY);
-    const char* build = std::getenv("SALLYPORT_BUILD");
     ChildSpec spec;
-    spec.program = std::filesystem::absolute(build ? build : "build") /
-                   "libexec/scanners" / plugin;
+    spec.program = PluginPath(plugin);
     spec.environment = {"PATH=/usr/bin:/bin",
                         "TMPDIR=" + place_.Path("scratch"),
                         "SALLYPORT_MESSAGE=" + place_.Path("message"),
                         "SALLYPORT_PARTS=" + place_.Path("parts"),
                         "SALLYPORT_MANIFEST=" + place_.Path("MANIFEST"),
-                        "SALLYPORT_SENDER=sender@example.net",
-                        "SALLYPORT_RELAY=192.0.2.7",
                         "SALLYPORT_RECIPIENTS=" + place_.Path("recipients")};
     for (const auto& [key, value] : options)
       spec.environment.push_back("SALLYPORT_OPT_" + key + "=" + value);

@@ -3,7 +3,7 @@
 // scan with the very rules that were compiled is an answer.
 
 #include <doctest/doctest.h>
-#include <sys/resource.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -31,7 +31,9 @@ PluginAnswer Ask(const PluginSite& site, const std::string& compiled,
                  PluginOptions options = {}) {
   site.place().Write("live.rules", compiled);
   options["COMPILED"] = site.place().Path("live.rules");
-  return site.Run("yara", options);
+  return site.Run("yara", options,
+                  {{"SALLYPORT_SENDER", "sender@example.net"},
+                   {"SALLYPORT_RELAY", "192.0.2.7"}});
 }
 
 /// What one rule of the virus set with this condition finds.
@@ -251,15 +253,13 @@ TEST_CASE("yara: memory does not grow with the message beyond its mapping") {
     REQUIRE(::truncate(site.place().Path(name).c_str(), kBytes) == 0);
   const std::string rules = CompileYara(
       "virus", "rule R { strings: $a = \"xyz\" condition: $a }");
-  struct rlimit kept = {};
-  REQUIRE(::getrlimit(RLIMIT_AS, &kept) == 0);
-  const struct rlimit tight = {static_cast<rlim_t>(kBytes) + (32 << 20),
-                               kept.rlim_max};
   site.place().Write("live.rules", rules);
-  REQUIRE(::setrlimit(RLIMIT_AS, &tight) == 0);
-  const PluginAnswer answer =
-      site.Run("yara", {{"COMPILED", site.place().Path("live.rules")}});
-  REQUIRE(::setrlimit(RLIMIT_AS, &kept) == 0);
+  const std::string kilobytes = std::to_string((kBytes + (32 << 20)) >> 10);
+  const PluginAnswer answer = site.Run(
+      site.place().WriteScript("limited", "ulimit -v " + kilobytes +
+                                              "\nexec \"" +
+                                              test::PluginPath("yara") + "\"\n"),
+      {{"COMPILED", site.place().Path("live.rules")}});
   CHECK(answer.errors == "");
   CHECK(Findings(answer) == "virus\tR\t0\n");
 }
