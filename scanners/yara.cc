@@ -209,10 +209,7 @@ class Look {
     const Result<std::string> text = ReadFile(
         AT_FDCWD, Variable("SALLYPORT_MANIFEST"), kMaxManifestBytes);
     if (!text.ok()) return text.error();
-    Result<std::vector<ManifestRow>> rows = ParseManifest(text.value());
-    if (rows.ok() && rows.value().empty())
-      return FormatError("manifest", "is empty");
-    return rows;
+    return ParseManifest(text.value());
   }
 
   Status LookAt(const ManifestRow& row, const std::string& path) {

@@ -5,10 +5,10 @@
 //
 // Rules are often taken from others, and the parser of them is a large one:
 // it runs here, in a process of its own, which before the first byte becomes
-// the user it is told (started by root) and gives up every system call but for
-// memory and its open descriptors. So a rule file can't `include` another: what is read is what the
-// configuration names. What is compiled by the libyara linked here is loaded
-// by the plugin that links the same.
+// the user it is told (started by root) and gives up every system call but
+// for memory and its open descriptors. So a rule file can't `include` another:
+// what is read is what the configuration names. What is compiled by the
+// libyara linked here is loaded by the plugin that links the same.
 
 #include <grp.h>
 #include <sys/resource.h>
