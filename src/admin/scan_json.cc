@@ -40,6 +40,15 @@ Json FindingsJson(const std::vector<Finding>& findings) {
   return list;
 }
 
+Json LiftedJson(const std::vector<LiftedFinding>& lifted) {
+  Json list = Json::array();
+  for (const LiftedFinding& one : lifted) {
+    list.push_back(FindingJson(one.finding));
+    list.back()["lifted_by"] = Text(one.by);
+  }
+  return list;
+}
+
 Json PartsJson(const std::vector<ManifestRow>& rows) {
   Json list = Json::array();
   for (const ManifestRow& row : rows)
@@ -91,6 +100,7 @@ void AddInspection(const Inspection& inspection, Json* json) {
   (*json)["subject"] = Text(inspection.unpacked().subject);
   (*json)["parts"] = PartsJson(inspection.unpacked().rows);
   (*json)["findings"] = FindingsJson(inspection.findings());
+  (*json)["lifted"] = LiftedJson(inspection.lifted());
   (*json)["scanners"] = ScannersJson(inspection.results());
   (*json)["unpack_ms"] = inspection.unpack_ms();
   (*json)["scan_ms"] = inspection.scan_ms();

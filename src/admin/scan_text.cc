@@ -83,6 +83,9 @@ std::string ScanText(const ScanSubject& subject) {
     text += PartTree(inspection.unpacked().rows, inspection.findings());
     for (const ScannerResult& result : inspection.results())
       text += ScannerLines(result);
+    for (const LiftedFinding& lifted : inspection.lifted())
+      text += "lifted by " + EscapeField(lifted.by) + ": " +
+              FindingText(lifted.finding) + "\n";
   }
   const size_t recipients = subject.envelope.envelope.recipients.size();
   for (size_t i = 0; i < recipients; ++i) text += RecipientLine(subject, i);

@@ -49,6 +49,16 @@ TEST_CASE("yara: exceptions lift only what the configuration lets them") {
   CHECK(lifted.text == "");
   CHECK(lifted.log.find(" virus-ex by yara: Bad.Name (yara, part ") !=
         std::string::npos);
+  WriteWholeFile(site.Path("mail"), mail);
+  const auto scan = [&site](std::vector<std::string> further) {
+    further.insert(further.begin(), {"scan", "--sender", "known@example.net"});
+    further.push_back(site.Path("mail"));
+    return site.Run(further).text;
+  };
+  CHECK(scan({}).find("lifted by yara: virus by yara: Bad.Name\n") !=
+        std::string::npos);
+  CHECK(scan({"--json"}).find("\"lifted_by\":\"yara\"") !=
+        std::string::npos);
   CHECK(site.Send(mail, From("other@example.net")).text.starts_with('D'));
   CHECK(site.Send(YaraSite::Mail("Dear friend"), From("known@example.net"))
             .end.Succeeded());
