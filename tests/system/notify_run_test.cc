@@ -175,6 +175,21 @@ TEST_CASE("a required scanner that is down is told once, and once when back") {
   CHECK(site.NotifyTo("boss@example.com").empty());
 }
 
+TEST_CASE("without a word in the configuration a scanner's alert is sent") {
+  NotifySite site("");
+  std::string settings = ScannerThat("exit:7", "true");
+  settings.resize(settings.find("[notify]"));
+  REQUIRE(site.Configure(settings).end.Succeeded());
+  site.Send(PlainMessage("1\n"));
+  CHECK(site.Notify().empty());
+  site.AgeTrouble("house", 295);
+  CHECK(site.Notify().empty());
+  site.AgeTrouble("house", 10);
+  const auto told = site.Notify();
+  REQUIRE(told.size() == 1);
+  CHECK(told.at("postmaster").Field("From").starts_with("postmaster@"));
+}
+
 TEST_CASE("no alert of a scanner that need not work, or works in between") {
   NotifySite site("");
   SUBCASE("optional") {
@@ -291,6 +306,36 @@ TEST_CASE("a run that is killed after sending sends one notice again, once") {
   site.NotifyAll();
   CHECK(site.AllTold().size() == told);
   CHECK(site.end().code == 0);
+}
+
+TEST_CASE("digests of a run that is killed are sent by those that follow") {
+  NotifySite site(kDigests);
+  std::vector<std::string> ids;
+  for (const char* to : {"a@example.com", "b@example.com", "c@example.com"}) {
+    site.Hold(to, kStranger);
+    ids.push_back(site.LastId());
+  }
+  UseScript(site, "$store; kill -9 $PPID; exit 0");
+  site.NotifyDigest();
+  CHECK(site.AllTold().size() == 1);
+  // What is held meanwhile is for the next digest.
+  site.Hold("a@example.com", kStranger);
+  const std::string later = site.LastId();
+  site.NotifyAll();
+  site.UseQueue("queue_store");
+  site.NotifyAll();
+  const std::vector<Told> all = site.AllTold();
+  CHECK(all.size() == 4);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    size_t listed = 0;
+    for (const Told& told : all) listed += CountIn(told.message, ids[i]);
+    CHECK(listed == (i == 0 ? 2 : 1));
+  }
+  for (const Told& told : all) CHECK(CountIn(told.message, later) == 0);
+  const auto told = site.Notify({"--digest"});
+  REQUIRE(told.size() == 1);
+  CHECK(CountIn(told.at("a@example.com").message, later) == 1);
+  CHECK(CountIn(told.at("a@example.com").message, ids[0]) == 0);
 }
 
 TEST_CASE("a run that is killed before sending sends in the next") {

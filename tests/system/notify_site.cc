@@ -118,6 +118,11 @@ void NotifySite::NotifyAll() {
   seen_ = Queued().size();
 }
 
+void NotifySite::NotifyDigest() {
+  last_ = Run({"notify", "--digest"});
+  seen_ = Queued().size();
+}
+
 std::map<std::string, Told> NotifySite::NotifyTo(
     const std::string& recipient) {
   last_ = Run({"notify"});
@@ -171,6 +176,13 @@ void NotifySite::AgeNotices(int64_t seconds) {
   ChangeState([seconds](Words* words) {
     if (words->front() == "made")
       words->at(1) = std::to_string(std::stoll(words->at(1)) - seconds);
+  });
+}
+
+void NotifySite::AgeTrouble(const std::string& scanner, int64_t seconds) {
+  ChangeState([&](Words* words) {
+    if (words->front() == "scanner" && words->at(1) == scanner)
+      words->at(2) = std::to_string(std::stoll(words->at(2)) - seconds);
   });
 }
 

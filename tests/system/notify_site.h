@@ -56,6 +56,7 @@ class NotifySite : public Site {
   std::map<std::string, Told> Notify(std::vector<std::string> options = {});
   /// The same for a run after which one address may have several.
   void NotifyAll();
+  void NotifyDigest();
   /// The notices to one address of one run, of mail that came by, too.
   std::map<std::string, Told> NotifyTo(const std::string& recipient);
   /// So many runs at the same time.
@@ -63,6 +64,8 @@ class NotifySite : public Site {
 
   /// As if all notices so far were so much older.
   void AgeNotices(int64_t seconds);
+  /// As if a scanner had failed first so long ago.
+  void AgeTrouble(const std::string& scanner, int64_t seconds);
   /// As if the last alert of a scanner were so old.
   void AgeAlert(const std::string& scanner, int64_t seconds);
 
