@@ -32,7 +32,7 @@ struct DigestItem {
 Status AppendDigestItems(int state, const std::vector<DigestItem>& items,
                          DigestPlace* place);
 
-/// The items of a list, the first `bytes` of it or all.
+/// The items in what counts of a list.
 Result<std::vector<DigestItem>> ReadDigestItems(int state,
                                                 const DigestPlace& place);
 

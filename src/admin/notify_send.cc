@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -61,6 +62,23 @@ QueueAnswer HandOver(const NoticeSending& sending, const std::string& to,
   return RunQueueProgram(sending.queue,
                          {message.get(), encoded.value().get()},
                          sending.deadline_ms);
+}
+
+/// The text with as many items as there may be and have room; the others are
+/// counted in it.
+NoticeText FillBounded(const std::string& form,
+                       std::vector<NoticeFields> items, size_t most,
+                       NoticeFields* fields) {
+  const size_t all = items.size();
+  (*fields)["count"] = std::to_string(all);
+  items.resize(std::min(all, most));
+  for (;;) {
+    if (items.size() < all)
+      (*fields)["more"] = std::to_string(all - items.size());
+    NoticeText text = FillTemplate(form, *fields, items);
+    if (text.body.size() <= kMaxNoticeBytes || items.size() <= 1) return text;
+    items.resize(items.size() / 2);
+  }
 }
 
 /// One run over all that is due.
@@ -196,15 +214,10 @@ Result<std::optional<std::string>> NoticeWriter::Write(const Notice& notice) {
     if (!all.ok()) return all.error();
     items = StillHeld(*all.value(), notice.language);
     if (items.empty()) return std::optional<std::string>();
-    fields["count"] = std::to_string(items.size());
-    if (items.size() > settings_->digest_items()) {
-      fields["more"] =
-          std::to_string(items.size() - settings_->digest_items());
-      items.resize(settings_->digest_items());
-    }
   }
   if (fields.count("time") == 0) fields["time"] = LogTime(Now());
-  NoticeText text = FillTemplate(form, fields, items);
+  NoticeText text = FillBounded(form, std::move(items),
+                                settings_->digest_items(), &fields);
   NoticeMail mail;
   mail.from = settings_->from();
   mail.to = notice.to;

@@ -205,6 +205,42 @@ TEST_CASE("an address that no queue program takes is given up") {
         std::string::npos);
 }
 
+TEST_CASE("a digest counts what it has no room for") {
+  NoticeSite site("digest_items = 90\n");
+  const Result<HeldFiles> files = HeldFiles::Open(site.context());
+  std::vector<DigestItem> items;
+  for (int i = 0; i < 100; ++i) {
+    HeldSpec spec;
+    spec.held.id = "20261121." + std::to_string(i);
+    site.Hold(spec);
+    items.push_back({"a@example.com", "en", spec.held.id, "", "a@b",
+                     std::string(200, '\x01'), "virus"});
+  }
+  Notice notice;
+  notice.kind = NoticeKind::kDigest;
+  notice.to = "a@example.com";
+  notice.language = "en";
+  const auto write = [&] {
+    NoticeWriter writer(site.settings(), files.value(), -1);
+    writer.UseList(notice.digest.generation, items);
+    const auto written = writer.Write(notice);
+    REQUIRE(written.ok());
+    return written.value().value_or("");
+  };
+  const std::string long_ones = write();
+  CHECK(Count(long_ones, "  Id: 2026") == 45);
+  CHECK(Count(long_ones, "\n55 further messages") == 1);
+  CHECK(Count(long_ones, "Subject: Messages held for you: 100\n") == 1);
+  // All of the text that follows the list is there.
+  CHECK(Count(long_ones, "tell your postmaster its id") == 1);
+  for (DigestItem& item : items) item.subject = "short";
+  const std::string short_ones = write();
+  CHECK(Count(short_ones, "  Id: 2026") == 90);
+  CHECK(Count(short_ones, "\n10 further messages") == 1);
+  items.resize(90);
+  CHECK(Count(write(), "further") == 0);
+}
+
 TEST_CASE("a notice without a template stays due") {
   Sending sending;
   sending.AddDue("a@example.com");
