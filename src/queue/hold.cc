@@ -74,7 +74,7 @@ class Holds {
  private:
   Result<Plan> MakePlan(const HeldItem& item) const;
   void FillKeys(Plan* plan) const;
-  KeepAnswer Ask(const std::string& gone, Plan* plan);
+  KeepAnswer Ask(Plan* plan);
   std::optional<Ending> WithoutRoom(const std::string& limit);
   Status KeepPlanned(Plan* plan);
 
@@ -122,10 +122,14 @@ void Holds::FillKeys(Plan* plan) const {
 }
 
 /// Without the table nothing is known, and there is room.
-KeepAnswer Holds::Ask(const std::string& gone, Plan* plan) {
-  Result<KeepAnswer> answer = ReserveRoom(
-      state_.get(), plan->request, gone, ReadLimits(gate_->config.get()),
-      Now(), [this] { return CountFiles(gate_, Store::kHolds); });
+KeepAnswer Holds::Ask(Plan* plan) {
+  // What was held may have been released or removed since, or it was never
+  // written to its end.
+  Result<KeepAnswer> answer = ReserveUnlessHeld(
+      state_.get(), plan->request,
+      [this](const std::string& file) { return StillHeld(gate_, file); },
+      ReadLimits(gate_->config.get()), Now(),
+      [this] { return CountFiles(gate_, Store::kHolds); });
   if (!answer.ok()) {
     gate_->notes.push_back(answer.error().Text());
     return {};
@@ -178,11 +182,7 @@ std::optional<Ending> Holds::KeepAll() {
     plans.push_back(std::move(plan.value()));
   }
   for (Plan& plan : plans) {
-    KeepAnswer answer = Ask("", &plan);
-    // What was held may have been released or removed since, or it was never
-    // written to its end.
-    if (!answer.known.empty() && !StillHeld(gate_, answer.known))
-      answer = Ask(answer.known, &plan);
+    const KeepAnswer answer = Ask(&plan);
     plan.known = answer.known;
     if (!answer.full.empty())
       return WithoutRoom((answer.full == "same" ? "" : "max_") + answer.full);

@@ -14,6 +14,10 @@ namespace {
 /// what it remembers.
 constexpr size_t kSweep = 8;
 
+/// So many files are looked for before a message is held without any more
+/// questions.
+constexpr int kMostLooks = 4;
+
 // What a transaction answers.
 constexpr std::string_view kKnown = "known\t";
 constexpr std::string_view kFull = "full\t";
@@ -175,6 +179,23 @@ Result<KeepAnswer> ReserveRoom(int state, const KeepRequest& request,
   else if (text != kReserved)
     return FormatError("side table", "a garbled answer");
   return answer;
+}
+
+Result<KeepAnswer> ReserveUnlessHeld(int state, const KeepRequest& request,
+                                     const IsHeld& is_held,
+                                     const QuarantineLimits& limits,
+                                     WallTime now, const CountStore& count) {
+  KeepRequest asked = request;
+  std::string gone;
+  for (int looks = 1;; ++looks) {
+    Result<KeepAnswer> answer =
+        ReserveRoom(state, asked, gone, limits, now, count);
+    if (!answer.ok() || answer.value().known.empty()) return answer;
+    gone = answer.value().known;
+    if (is_held(gone)) return answer;
+    // Without a key it is held by itself: twice at worst, but not never.
+    if (looks == kMostLooks) asked.key.reset();
+  }
 }
 
 Status ConfirmKept(int state, const KeepRequest& request,

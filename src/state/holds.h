@@ -73,6 +73,16 @@ Result<KeepAnswer> ReserveRoom(int state, const KeepRequest& request,
                                const QuarantineLimits& limits, WallTime now,
                                const CountStore& count);
 
+/// True if that file is there, whole and durable.
+using IsHeld = std::function<bool(const std::string& file)>;
+
+/// The same, but what is told to be held is held. Whoever else asks at the same
+/// time may be killed before it has written its file, too.
+Result<KeepAnswer> ReserveUnlessHeld(int state, const KeepRequest& request,
+                                     const IsHeld& is_held,
+                                     const QuarantineLimits& limits,
+                                     WallTime now, const CountStore& count);
+
 /// What was reserved is durable in `file`.
 Status ConfirmKept(int state, const KeepRequest& request,
                    const std::string& file, WallTime now);

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "tests/state/hold_memory.h"
 
@@ -53,6 +55,44 @@ TEST_CASE("what is reserved is known by the file that it will be") {
   CHECK(memory.Ask(first).known == ".virus/twin");
   memory.Confirm(first, ".virus/first");
   CHECK(memory.Ask(twin).known == ".virus/first");
+}
+
+TEST_CASE("what another gate has only reserved meanwhile is no hold") {
+  Memory memory;
+  const auto request = [](const std::string& name) {
+    KeepRequest of = Request(1);
+    of.name = name;
+    of.file = ".virus/" + name;
+    return of;
+  };
+  std::vector<std::string> looked_for;
+  int others = 1;
+  // None is ever written, and `others` more ask while we look.
+  const auto is_held = [&](const std::string& file) {
+    looked_for.push_back(file);
+    const std::string other =
+        "other" + std::to_string(looked_for.size());
+    if (others-- > 0) memory.Ask(request(other), kWide, kStart, file);
+    return false;
+  };
+  const auto ask = [&](const std::string& name) {
+    Result<KeepAnswer> answer = ReserveUnlessHeld(
+        memory.place.fd(), request(name), is_held, kWide, kStart,
+        [] { return StoreTotals(); });
+    REQUIRE(answer.ok());
+    return answer.value();
+  };
+  memory.Ask(request("killed"));
+  const KeepAnswer answer = ask("ours");
+  CHECK(answer.known == "");
+  CHECK(answer.full == "");
+  CHECK(looked_for ==
+        std::vector<std::string>{".virus/killed", ".virus/other1"});
+  CHECK(memory.Ask(request("next")).known == ".virus/ours");
+  // Nor does it go on for ever.
+  others = 1000000;
+  CHECK(ask("last").known == "");
+  CHECK(looked_for.size() < 20);
 }
 
 TEST_CASE("without the file's name it is known once it is durable") {
