@@ -19,7 +19,7 @@ namespace sallyport::jail {
 inline constexpr int kControlDescriptor = 5;
 /// Where the report is written: one line, "end REASON EXIT SIGNAL CPU_MS
 /// PEAK_KB\n". REASON is ok (the plugin ended by itself and left nothing),
-/// left (it left a process), time, ordered (the control pipe was closed) or
+/// left (it left a process), time, ordered (the control was closed) or
 /// start (it could not be started). EXIT or SIGNAL is -1.
 inline constexpr int kReportDescriptor = 6;
 
