@@ -9,6 +9,7 @@
 #include "admin/signature_age.h"
 #include "base/clock.h"
 #include "base/sha256.h"
+#include "inspect/scan.h"
 #include "mail/scanner_protocol.h"
 
 namespace sallyport {
@@ -74,6 +75,14 @@ bool IsListed(Config* config, const std::string& scanner) {
   return false;
 }
 
+bool IsBackup(Config* config, const std::string& scanner) {
+  const std::vector<std::string> names = config->ScannerNames();
+  return std::any_of(names.begin(), names.end(), [&](const auto& name) {
+    return name != kPolicyScanner && BackupOf(config, name) == scanner &&
+           IsListed(config, name);
+  });
+}
+
 /// One message past the scanner; not sent if it failed at the one before.
 void Try(DryRunSite* site, const std::string& text, ScannerCheck* check,
          const std::function<void(const Finding&, const DryRun&)>& look) {
@@ -102,6 +111,7 @@ ScannerCheck CheckScanner(DryRunSite* site, const std::string& scanner) {
   ScannerCheck check;
   check.scanner = scanner;
   check.listed = IsListed(config, scanner);
+  check.backup = !check.listed && IsBackup(config, scanner);
   check.required = config->Flag(prefix + "required");
   check.for_spam = HeaderAllowed(kSpamField, config->List(prefix + "headers"));
   const std::string address = Postmaster(site);
@@ -203,8 +213,8 @@ std::vector<ScannerCheck> CheckScanners(DryRunSite* site) {
 
 CheckLine JudgeScanner(const ScannerCheck& check) {
   // What no mail meets can do no mail harm.
-  const CheckState bad =
-      check.listed ? CheckState::kWrong : CheckState::kWarning;
+  const bool met = check.listed || check.backup;
+  const CheckState bad = met ? CheckState::kWrong : CheckState::kWarning;
   CheckLine line = check.scanned
                        ? JudgeAnswers(check, bad)
                        : CheckLine{bad, check.scanner,
@@ -216,7 +226,7 @@ CheckLine JudgeScanner(const ScannerCheck& check) {
         *check.signature_hours > kOldSignatureHours)
       line.state = CheckState::kWarning;
   }
-  if (!check.listed) line.text += ", in no list";
+  if (!check.listed) line.text += check.backup ? ", a backup" : ", in no list";
   return line;
 }
 

@@ -20,6 +20,7 @@ namespace sallyport {
 struct ScannerCheck {
   std::string scanner;
   bool listed = false;    // some mail meets it
+  bool backup = false;    // some may: a listed one that fails names it
   bool required = false;
   bool for_spam = false;  // may give scores; need not know viruses
   bool scanned = false;   // answered properly each time

@@ -97,6 +97,22 @@ TEST_CASE("a scanner that sees EICAR in and out of a zip is well") {
   CHECK(Says(outcome, "ok       viruses: house is required and sees EICAR"));
 }
 
+TEST_CASE("a backup is one that mail may meet, in no list as it is") {
+  HouseSite house;
+  SendOutcome outcome = house.Check(
+      "\"policy\", \"house\"",
+      "backup = \"dead\"\n" + Table("dead", "exit:9") +
+          Table("unused", "exit:9", "backup = \"blind\"\n") +
+          Table("blind", "clean"));
+  INFO(outcome.text << outcome.log);
+  CHECK(outcome.end.code == 1);
+  CHECK(Says(outcome, "wrong    dead: not scanned: exit 9, N ms, a backup"));
+  CHECK(Says(outcome,
+             "warning  blind: does not see EICAR, N ms, misbehave 1.0, in no "
+             "list"));
+  CHECK(Says(outcome, "ok       viruses: house is required and sees EICAR"));
+}
+
 TEST_CASE("each scanner is asked alone, listed or not") {
   HouseSite house;
   // The policy would decide before any other scanner is asked.
