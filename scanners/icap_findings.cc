@@ -107,15 +107,21 @@ IcapFinding OfReason(std::string_view value) {
 /// Gathers what fields say, those that say most exactly first.
 class Reading {
  public:
-  explicit Reading(const std::vector<HttpField>& fields) : fields_(fields) {}
+  /// `ruled` is what a site's rules found in other fields.
+  Reading(const std::vector<HttpField>& fields, std::vector<IcapFinding> ruled)
+      : fields_(fields) {
+    said_.findings = std::move(ruled);
+  }
 
   IcapFieldsSay Read() {
     for (const std::string_view value : Values("x-infection-found"))
       Add(OfInfection(value));
     // Where those speak of a policy or of a container only, a virus may be
     // named besides.
-    if (!Found(Cause::kVirus)) AddVirusNames();
-    if (said_.findings.empty()) AddFsecure();
+    if (!Found(Cause::kVirus)) {
+      AddVirusNames();
+      AddFsecure();
+    }
     if (said_.findings.empty()) AddReasons();
     if (said_.findings.empty()) AddViolations();
     return std::move(said_);
@@ -240,8 +246,7 @@ Result<IcapFieldsSay> ReadIcapFields(const std::vector<HttpField>& fields,
     }
     if (!decided) left.push_back(field);
   }
-  IcapFieldsSay said = Reading(left).Read();
-  said.findings.insert(said.findings.begin(), ruled.begin(), ruled.end());
+  IcapFieldsSay said = Reading(left, std::move(ruled)).Read();
   for (IcapFinding& finding : said.findings)
     if (finding.name.size() > kMostNameBytes)
       finding.name.resize(kMostNameBytes);

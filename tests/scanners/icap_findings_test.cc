@@ -193,6 +193,13 @@ TEST_CASE("icap findings: a site's rules go first") {
         "virus Nonesuch");
   CHECK(Found("X-House: a\r\nX-Virus-ID: b\r\n", {"X-House policy a"}) ==
         "policy a; virus b");
+  // What says less exactly counts where nothing else was found.
+  CHECK(Found("X-Infection-Found: Type=0; Threat=a;\r\n"
+              "X-Violations-Found: 1\r\nX-Response-Info: Blocked\r\n",
+              {"X-Infection-Found policy Threat=([^;]+)"}) == "policy a");
+  CHECK(Found("X-House: a\r\nX-FSecure-Scan-Result: infected\r\n",
+              {"X-House policy a"}) ==
+        "policy a; virus F-Secure: infected");
   for (const std::string& text :
        {""s, "X-House"s, "X-House virus"s, "X-House virus "s,
         "X-House good x"s, "X-House virus ("s, "X-House spam x"s,

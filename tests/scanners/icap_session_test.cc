@@ -60,6 +60,20 @@ TEST_CASE("icap session: what is said between two questions is no answer") {
   CHECK_FALSE(session.value().gone());
 }
 
+TEST_CASE("icap session: kept until the server says that it closes") {
+  test::IcapScript script;
+  script.answers = {kIcapUnmodified,
+                    "ICAP/1.0 204 x\r\nConnection: Close\r\n\r\n"};
+  const ScriptedServer server(Plays(script));
+  const auto address = ParseIcapAddress("icap://" + server.address() + "/x");
+  Result<IcapSession> session = IcapSession::Open(address.value(), {});
+  REQUIRE(session.ok());
+  CHECK(session.value().Ask(Question("abc")).ok());
+  CHECK(session.value().kept());
+  CHECK(session.value().Ask(Question("abc")).ok());
+  CHECK_FALSE(session.value().kept());
+}
+
 TEST_CASE("icap request: no byte of a name means anything in it") {
   const std::string request =
       IcapRequest("icap://127.0.0.1:1/x?y", Question("abc"));
