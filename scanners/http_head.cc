@@ -36,8 +36,9 @@ bool ParseStatusLine(std::string_view line, HttpHead* head) {
   const size_t version = line.find(' ');
   const size_t slash = line.find('/');
   if (version == std::string_view::npos || slash == std::string_view::npos ||
-      slash == 0 || slash + 4 != version || !IsDigit(line[slash + 1]) ||
-      line[slash + 2] != '.' || !IsDigit(line[slash + 3]))
+      slash == 0 || slash + 4 != version ||
+      !IsDigit(line[slash + 1]) || line[slash + 2] != '.' ||
+      !IsDigit(line[slash + 3]))
     return false;
   const std::string_view code = line.substr(version + 1, 3);
   const std::string_view rest = line.substr(version + 1 + code.size());

@@ -124,6 +124,7 @@ TEST_CASE("kse: one line and no other is clean") {
         "CLEAN\r"s + "\r\n",
         "CLEAN\nCLEAN"s,
         "CLEAN\r\nDETECT X"s,
+        "DETECT X\nCLEAN"s,
         "CLEAN\0"s,
         "CLEAN\n\n"s,
         "CLEAN AND"s,

@@ -70,6 +70,15 @@ TEST_CASE("what rspamd rejects unseen, finds or fails at is not delivered") {
   CHECK(site.Queued().size() == 2);
 }
 
+TEST_CASE("what rspamd rejects unseen is refused as spam is") {
+  const RspamdDaemon rspamd;
+  Site site(With(rspamd.socket()));
+  const SendOutcome refused = site.Send(Mail(kGtube));
+  INFO(refused.log);
+  CHECK(refused.text.starts_with('D'));
+  CHECK(site.Log("messages.log").at(0).at("action") == "reject");
+}
+
 TEST_CASE("clients of the site's own may have an rspamd of their own") {
   const RspamdDaemon rspamd;
   Site site(With(rspamd.socket(), "",
