@@ -195,9 +195,11 @@ void AddLater(const std::vector<LogFile>& files, const std::string& name,
             });
 }
 
-LogPlace PlaceAt(const LogFile& file, uint64_t offset,
-                 const std::string& last_time) {
-  return {file.inode, offset, TailOf(file, offset), last_time};
+void MoveTo(const LogFile& file, uint64_t offset, LogPlace* place) {
+  place->inode = file.inode;
+  place->offset = offset;
+  place->tail = TailOf(file, offset);
+  place->newest = std::max(place->newest, file.first_time);
 }
 
 /// The end of the whole lines of the log as it is now; where there is none,
@@ -206,15 +208,17 @@ LogPlace EndOf(const std::vector<LogFile>& files, const std::string& name) {
   LogPlace place;
   const LogFile* log = nullptr;
   for (const LogFile& file : files) {
-    place.last_time = std::max(place.last_time, file.first_time);
+    place.newest = std::max(place.newest, file.first_time);
     if (file.name == name) log = &file;
   }
+  place.last_time = place.newest;
   if (log == nullptr) return place;
   Lines lines(log->fd.get(), log->first_row);
   std::string line;
   while (lines.Next(&line))
     if (BeginsWithTime(line)) place.last_time = FirstField(line);
-  return PlaceAt(*log, lines.taken(), place.last_time);
+  MoveTo(*log, lines.taken(), &place);
+  return place;
 }
 
 void ReadRows(const LogFile& file, uint64_t offset, LogPlace* place,
@@ -227,7 +231,7 @@ void ReadRows(const LogFile& file, uint64_t offset, LogPlace* place,
     if (BeginsWithTime(line)) place->last_time = FirstField(line);
     take(LogRow(std::move(fields.value())));
   }
-  *place = PlaceAt(file, lines.taken(), place->last_time);
+  MoveTo(file, lines.taken(), place);
 }
 
 }  // namespace
@@ -264,9 +268,10 @@ Result<LogReading> FollowLog(int directory, const std::string& name,
   Course course;
   const LogFile* known = FindPlace(files, name, *place);
   if (known != nullptr) course.emplace_back(known, place->offset);
-  const bool has_rows = known != nullptr && !known->first_time.empty();
   AddLater(files, name, known,
-           has_rows ? known->first_time : place->last_time, &course);
+           known != nullptr ? std::max(place->newest, known->first_time)
+                            : place->last_time,
+           &course);
   if (known == nullptr && place->offset != 0) {
     if (course.empty() && !files.empty()) {
       reading.place = EndOf(files, name);

@@ -25,6 +25,7 @@ struct LogPlace {
   uint64_t offset = 0;    // all before it was read
   std::string tail;       // SHA-256 of the last bytes before it
   std::string last_time;  // of the last line read
+  std::string newest;     // of the first lines of files read, the latest
 
   bool operator==(const LogPlace&) const = default;
 };

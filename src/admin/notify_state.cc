@@ -59,11 +59,12 @@ std::string NoticeLine(const Notice& notice) {
 
 bool ReadLog(const Words& words, NotifyState* state) {
   LogPlace place;
-  if (words.size() != 6 || !ReadNumber(words[2], &place.inode) ||
+  if (words.size() != 7 || !ReadNumber(words[2], &place.inode) ||
       !ReadNumber(words[3], &place.offset))
     return false;
   place.tail = words[4];
   place.last_time = words[5];
+  place.newest = words[6];
   state->logs[words[1]] = place;
   return true;
 }
@@ -144,7 +145,7 @@ std::string FormatNotifyState(const NotifyState& state) {
   for (const auto& [name, place] : state.logs)
     text += Line({"log", name, std::to_string(place.inode),
                   std::to_string(place.offset), place.tail,
-                  place.last_time});
+                  place.last_time, place.newest});
   for (const HeldNews& news : state.waiting) text += NewsLine(news);
   for (const auto& [seconds, to] : state.rate.made)
     text += Line({"made", std::to_string(seconds), to});

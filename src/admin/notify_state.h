@@ -3,7 +3,7 @@
 //
 //   sallyport-notify 1
 //   serial N                                 one more each time it is stored
-//   log NAME inode offset tail last-time     how far each log was read
+//   log NAME inode offset tail last newest   how far each log was read
 //   waiting since viruses.log's fields       held, its class not known yet
 //   made seconds address                     within the last hour
 //   untold address count

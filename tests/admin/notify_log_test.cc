@@ -158,14 +158,20 @@ TEST_CASE("a new log may begin with a message that came in before the old") {
   log.Add(4);  // a slow client: a line's time is that of its beginning
   CHECK(log.New() == "4 ");
   CHECK(log.New() == "");
+  log.Add(6);
+  CHECK(log.New() == "6 ");
+  log.Rename("a.log", "a.log.0");
+  log.Add(7);
+  CHECK(log.New() == "7 ");
+  CHECK(log.New() == "");
 }
 
 TEST_CASE("a copy of a log is not taken for the log that was renamed") {
   Log log;
   log.Add(1);
   log.New();
-  for (const char* copy : {"a.log.0", "a.log.2", "a.log.3", "a.log.copy"})
-    fs::copy_file(log.Path("a.log"), log.Path(copy));
+  for (int i = 10; i < 50; ++i)
+    fs::copy_file(log.Path("a.log"), log.Path("a.log." + std::to_string(i)));
   log.Add(2);
   log.Rename("a.log", "a.log.1");
   log.Add(3);
