@@ -71,7 +71,8 @@ TEST_CASE("a state with a line that is none is damaged") {
   const size_t behind = text.find('\n') + 1;
   for (const char* line :
        {"unknown\tx\ty", "", "made\tx\ty", "made\t1", "made\t1\ta\tb",
-        "log\tx\t1\t2\t3\t4", "log\tx\t-1\t2\t3\t4\t5", "due\tnobody\ta\ten\t1\t0\t1"
+        "log\tx\t1\t2\t3\t4", "log\tx\t-1\t2\t3\t4\t5",
+        "due\tnobody\ta\ten\t1\t0\t1"
         "\t0", "due\tdown\ta\ten\t1\t0\t1\t0\tname", "waiting\t1\ta",
         "scanner\ta\t1\t2\t3\t4\t5", "digest\t1", "untold\ta\tx",
         "made\t1\t\\q", "end"}) {
