@@ -9,6 +9,8 @@ namespace sallyport {
 namespace {
 
 constexpr std::string_view kFailure = "_FAIL";
+// rspamd's timer begins a moment before its measure of the time.
+constexpr double kNearlyAll = 0.9;
 
 /// What the action alone is worth; none if it says nothing.
 std::optional<double> Worth(RspamdAction action, const RspamdRules& rules) {
@@ -35,7 +37,8 @@ Status CheckScanned(const RspamdReply& reply, const RspamdRules& rules) {
   if (reply.skipped && !RejectedUnseen(reply, rules))
     return FormatError("rspamd skipped the message, action",
                        Name(reply.action));
-  if (rules.task_seconds > 0 && reply.seconds >= rules.task_seconds)
+  if (rules.task_seconds > 0 &&
+      reply.seconds >= rules.task_seconds * kNearlyAll)
     return FormatError("rspamd broke the scan off after seconds",
                        std::to_string(reply.seconds));
   const auto& tolerated = rules.tolerated_failures;

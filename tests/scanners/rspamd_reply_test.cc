@@ -189,6 +189,22 @@ TEST_CASE("rspamd verdict: the graver of action and score") {
   CHECK(score(RspamdAction::kAddHeader, 99, RspamdCounts::kAction) == 5);
 }
 
+TEST_CASE("rspamd verdict: a scan of nearly all of its time was broken off") {
+  const auto scanned = [](double seconds, double limit) {
+    RspamdReply reply;
+    reply.skipped = false;
+    reply.seconds = seconds;
+    RspamdRules rules;
+    rules.task_seconds = limit;
+    return CheckScanned(reply, rules).ok();
+  };
+  CHECK(scanned(7.1, 8));
+  CHECK_FALSE(scanned(7.9, 8));
+  CHECK_FALSE(scanned(8, 8));
+  CHECK_FALSE(scanned(60, 8));
+  CHECK(scanned(60, 0));
+}
+
 TEST_CASE("rspamd fields: on one line of ASCII, and within what is allowed") {
   CHECK(Fields(FieldsToAdd({{"X-A", "a\r\n\tb\n c\xFC\x01"},
                             {"", "x"},
