@@ -161,7 +161,9 @@ Status Inspection::UnpackAll(Deadline deadline) {
   Result<JailedUnpacker> unpacker = ReadyUnpacker();
   if (!unpacker.ok()) return unpacker.error();
   Status told = WriteFacts(subject_.facts, facts_.get());
-  if (told.ok() && AnyPlugin()) told = MakeReadyForPlugins();
+  if (!told.ok()) return told;
+  unpacker.value().Begin();
+  if (AnyPlugin()) told = MakeReadyForPlugins();
   if (!told.ok()) return told;
   Result<Unpacked> unpacked = UnpackMessage(
       std::move(unpacker.value()), message_, ReadUnpackLimits(config_),
