@@ -25,6 +25,7 @@
 #include "base/io.h"
 #include "base/sha256.h"
 #include "mail/compiled_rules.h"
+#include "mail/rule_check.h"
 #include "mail/rule_sources.h"
 #include "scanners/yara_rules.h"
 #include "scanners/yarac_calls.h"
@@ -239,10 +240,18 @@ void TryRules(const YaraRules& rules, const std::string& file,
     teller->Tell(true, file, 1, scanned.error().Text());
 }
 
+/// Comes last: whoever has a rule of that name is told so here.
+RuleSource RuleForCheck() {
+  return {"virus", "(the rule of sallyport check)",
+          std::string("rule ") + kRuleCheckName + " { strings: $a = \"" +
+              RuleCheckText() + "\" condition: $a }"};
+}
+
 int CompileAll(const std::string& input) {
   Teller teller;
-  const Result<std::vector<RuleSource>> sources = DecodeRuleSources(input);
+  Result<std::vector<RuleSource>> sources = DecodeRuleSources(input);
   if (!sources.ok() || sources.value().empty()) return kUnfit;
+  sources.value().push_back(RuleForCheck());
   Compiler compiler(&teller);
   const std::optional<YaraRules> rules = compiler.Compile(sources.value());
   if (!rules || teller.errors()) return kMistaken;

@@ -21,10 +21,11 @@ constexpr char kFooter[] =
     "The configuration that is live is tried, from queue program to scanners:\n"
     "each scanner that has a table or stands in a list gets the EICAR test\n"
     "file twice, as an attachment and inside a zip, and GTUBE, the test line\n"
-    "for spam, through the unpacker and in the jail, and no other scanner\n"
-    "with it. Nothing is kept or logged.\n\n"
-    "ok       as it should be. A scanner that gives spam scores, or may add\n"
-    "         X-Spam- fields, need not see EICAR.\n"
+    "for spam, with the line that a rule of ours looks for, through the\n"
+    "unpacker and in the jail, and no other scanner with it. Nothing is kept\n"
+    "or logged.\n\n"
+    "ok       as it should be. A scanner that gives spam scores, may add\n"
+    "         X-Spam- fields, or asks rules of the site need not see EICAR.\n"
     "warning  for a person to look at: a scanner answers, but sees neither\n"
     "         EICAR nor, with a score that tags a message, GTUBE; its\n"
     "         signatures are older than 7 days; the policy has no rule for\n"
@@ -105,6 +106,7 @@ std::string ChecksAsJson(const Checked& checked, bool wrong) {
          {"sees_attachment", check.sees_plain},
          {"sees_zipped", check.sees_zipped},
          {"sees_gtube", check.sees_gtube},
+         {"asks_rules", check.asks_rules},
          {"ms", check.ms},
          {"engine", check.engine.empty() ? "" : EscapeField(check.engine)},
          {"signature_hours", check.signature_hours

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "inspect/scan.h"
+#include "mail/rule_check.h"
 #include "mail/scanner_protocol.h"
 
 namespace sallyport {
@@ -125,8 +126,9 @@ ScannerCheck CheckScanner(DryRunSite* site, const std::string& scanner) {
       &check, [&check](const Finding& finding, const DryRun&) {
         if (finding.cause == Cause::kVirus) check.sees_zipped = true;
       });
-  Try(site, MakeTextMessage(address, GtubeLine()), &check,
-      [&check](const Finding& finding, const DryRun& run) {
+  Try(site, MakeTextMessage(address, GtubeLine() + "\n" + RuleCheckText()),
+      &check, [&check](const Finding& finding, const DryRun& run) {
+        if (finding.name == kRuleCheckName) check.asks_rules = true;
         if (finding.cause == Cause::kSpam &&
             finding.score >= run.inspection->settings_of(0).spam_tag)
           check.sees_gtube = true;
@@ -147,6 +149,8 @@ CheckLine JudgeAnswers(const ScannerCheck& check, CheckState bad) {
                                  : "sees EICAR inside a zip only";
   } else if (check.sees_gtube) {
     line.text = "for spam, sees GTUBE";
+  } else if (check.asks_rules) {
+    line.text = "its rules are asked";
   } else {
     line.state = CheckState::kWarning;
     line.text = check.for_spam ? "for spam, does not see GTUBE"
@@ -237,7 +241,7 @@ CheckLine JudgeScanners(const std::vector<ScannerCheck>& checks) {
     if (check.sees_plain && check.sees_zipped)
       return {CheckState::kOk, "viruses",
               check.scanner + " is required and sees EICAR"};
-    any = any || !check.for_spam;
+    any = any || !(check.for_spam || check.asks_rules);
   }
   if (any)
     return {CheckState::kWrong, "viruses",

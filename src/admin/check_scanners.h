@@ -27,6 +27,7 @@ struct ScannerCheck {
   bool sees_plain = false;
   bool sees_zipped = false;
   bool sees_gtube = false;  // with a score that tags a message at least
+  bool asks_rules = false;  // by the rule that is compiled with the site's own
   int64_t ms = 0;           // of the slowest answer
   std::string engine;
   std::optional<int64_t> signature_hours;

@@ -10,6 +10,7 @@
 #include "tests/scanners/spamd_daemon.h"
 #include "tests/system/site.h"
 #include "tests/system/spool_tree.h"
+#include "tests/system/yara_site.h"
 
 using namespace sallyport;
 using namespace sallyport::test;
@@ -47,6 +48,19 @@ bool Has(const std::string& text, const std::string& words) {
 }
 
 }  // namespace
+
+TEST_CASE("rules of the site are asked, whatever they look for") {
+  const YaraSite rules;
+  Site site(rules.Config());
+  const SendOutcome checked = site.Run({"check"});
+  INFO(checked.text);
+  CHECK(Has(WithoutTimes(checked.text),
+            "\nok       yara: its rules are asked, N ms, yara 4."));
+  CHECK(Has(checked.text, "no virus scanner is required"));
+  CHECK(checked.end.code == 0);
+  const json told = json::parse(site.Run({"check", "--json"}).text);
+  CHECK(told["scanners"][0]["asks_rules"] == true);
+}
 
 TEST_CASE("a spam engine's score for GTUBE must meet the site's threshold") {
   const std::string script =
