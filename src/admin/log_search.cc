@@ -82,7 +82,11 @@ Result<std::vector<LogRow>> FindInLog(int log, const std::string& name,
   std::vector<LogRow> rows;
   for (const std::string& file : files.value()) {
     Status read = ReadLines(log, file, columns, id, &rows);
-    if (!read.ok()) return read.error();
+    // One that was renamed since it was listed is not there any more, and a
+    // link is no log.
+    const bool none = !read.ok() && (read.error().err == ENOENT ||
+                                     read.error().err == ELOOP);
+    if (!read.ok() && !none) return read.error();
   }
   std::stable_sort(rows.begin(), rows.end(),
                    [](const LogRow& one, const LogRow& other) {

@@ -3,6 +3,7 @@
 #include "admin/log_search.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "tests/temporary_directory.h"
 
@@ -46,6 +47,13 @@ TEST_CASE("damaged lines are passed over") {
   log.Write("a.log", std::string("1\tx\n2\tx\ttwo\tmore\n\n\tx\t\n3\tx\t") +
                          std::string(1, '\0') + "\n4\tx\tfour\n");
   CHECK(Said(log, "x") == std::string(" ") + std::string(1, '\0') + " four ");
+}
+
+TEST_CASE("a link is no log") {
+  const test::TemporaryDirectory log;
+  log.Write("a.log", "1\tx\tone\n");
+  REQUIRE(::symlink("nowhere", log.Path("a.log.1").c_str()) == 0);
+  CHECK(Said(log, "x") == "one ");
 }
 
 TEST_CASE("a directory that is not there is an error") {
