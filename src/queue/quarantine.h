@@ -38,8 +38,8 @@ Result<KeptFile> PrepareCopy(Gate* gate);
 Result<std::string> Keep(Gate* gate, const KeptFile& file);
 
 /// True if ".folder/NAME" lies in its folder, in new or cur, whole and now
-/// durable, whoever wrote it. As fast in a large folder as in a small one: it looks at
-/// fixed names, and then at no more than kMaxNamesLookedAt in all.
+/// durable, whoever wrote it. As fast in a large folder as in a small one: it
+/// looks at fixed names, and then at no more than kMaxNamesLookedAt in all.
 bool StillHeld(Gate* gate, const std::string& file);
 
 /// What lies in the store's folders; nothing if they can't be read.

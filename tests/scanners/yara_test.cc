@@ -257,11 +257,11 @@ TEST_CASE("yara: memory does not grow with the message beyond its mapping") {
       "virus", "rule R { strings: $a = \"xyz\" condition: $a }");
   site.place().Write("live.rules", rules);
   const std::string kilobytes = std::to_string((kBytes + (32 << 20)) >> 10);
-  const PluginAnswer answer = site.Run(
-      site.place().WriteScript("limited", "ulimit -v " + kilobytes +
-                                              "\nexec \"" +
-                                              test::PluginPath("yara") + "\"\n"),
-      {{"COMPILED", site.place().Path("live.rules")}});
+  const std::string limited = site.place().WriteScript(
+      "limited", "ulimit -v " + kilobytes + "\nexec \"" +
+                     test::PluginPath("yara") + "\"\n");
+  const PluginAnswer answer =
+      site.Run(limited, {{"COMPILED", site.place().Path("live.rules")}});
   CHECK(answer.errors == "");
   CHECK(Findings(answer) == "virus\tR\t0\n");
 }
