@@ -67,8 +67,10 @@ class JailedProcess {
       const std::function<bool()>& enough = [] { return false; });
 
   /// A scanner's word to begin. One whose jail is gone shows at its end.
-  void Begin() {
-    static_cast<void>(::send(control_.get(), "b", 1, MSG_NOSIGNAL));
+  Status Begin() {
+    const bool failed = ::send(control_.get(), "b", 1, MSG_NOSIGNAL) < 0 &&
+                        errno != EPIPE && errno != ECONNRESET;
+    return failed ? SystemError("send", "the word to begin") : Status();
   }
 
   /// The order to kill: the supervisor sees its control closed. The output is
@@ -319,8 +321,8 @@ Result<JailedScanner> JailedScanner::Start(const JailPlan& plan,
 Result<JailedEnd> JailedScanner::Run(Deadline deadline,
                                      const OutputTaker& take) && {
   const std::unique_ptr<JailedProcess> process = std::move(process_);
-  process->Begin();
-  Status heard = process->Listen(deadline, take);
+  Status heard = process->Begin();
+  if (heard.ok()) heard = process->Listen(deadline, take);
   if (!heard.ok()) return EndScanner(process.get(), heard);
   return process->End(Deadline::InMs(kGraceMs));
 }
