@@ -5,6 +5,7 @@
 
 #include "admin/notify_automatic.h"
 #include "mail/address.h"
+#include "mail/domain_table.h"
 
 namespace sallyport {
 
@@ -26,18 +27,6 @@ NoticeSettings Read(Config* config, const std::string& prefix,
   if (prefix.empty() || config->Find(language))
     base.language = config->Text(language);
   return base;
-}
-
-bool Fits(Config* config, const std::string& prefix, std::string_view sender,
-          std::string_view client) {
-  if (config->Find(prefix + "client") &&
-      config->Text(prefix + "client") != client)
-    return false;
-  if (!config->Find(prefix + "has_sender")) return true;
-  const std::vector<std::string> keys = AddressKeys(sender);
-  return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
-    return config->Find(prefix + "sender:" + key).has_value();
-  });
 }
 
 }  // namespace
@@ -65,20 +54,13 @@ NotifySettings::NotifySettings(Config* config)
 const NoticeSettings& NotifySettings::For(const std::string& recipient,
                                           std::string_view sender,
                                           std::string_view client) {
-  std::vector<std::string> keys = AddressKeys(recipient);
-  keys.emplace_back();  // tables that name no recipient
-  for (const std::string& key : keys) {
-    if (!config_->Find("to:" + key)) continue;
-    for (const std::string& number : config_->List("to:" + key)) {
-      const std::string prefix = "domain." + number + ".";
-      if (!Fits(config_, prefix, sender, client)) continue;
-      const auto known = tables_.find(prefix);
-      if (known != tables_.end()) return known->second;
-      return tables_.emplace(prefix, Read(config_, prefix, site_))
-          .first->second;
-    }
-  }
-  return site_;
+  const std::string number =
+      DomainTableFor(config_, recipient, sender, client);
+  if (number.empty()) return site_;
+  const std::string prefix = "domain." + number + ".";
+  const auto known = tables_.find(prefix);
+  if (known != tables_.end()) return known->second;
+  return tables_.emplace(prefix, Read(config_, prefix, site_)).first->second;
 }
 
 bool NotifySettings::MayMatter(const std::string& category) const {

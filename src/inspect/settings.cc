@@ -4,7 +4,7 @@
 #include <charconv>
 #include <optional>
 
-#include "mail/address.h"
+#include "mail/domain_table.h"
 
 namespace sallyport {
 
@@ -67,36 +67,14 @@ const Settings& SettingsTable::Table(int number) {
   return tables_.emplace(number, std::move(settings)).first->second;
 }
 
-bool SettingsTable::Fits(const std::string& number, std::string_view sender,
-                         std::string_view client_class) {
-  const std::string prefix = "domain." + number + ".";
-  if (config_->Find(prefix + "client") &&
-      config_->Text(prefix + "client") != client_class)
-    return false;
-  if (!config_->Find(prefix + "has_sender")) return true;
-  const std::vector<std::string> keys = AddressKeys(sender);
-  return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
-    return config_->Find(prefix + "sender:" + key).has_value();
-  });
-}
-
 const Settings& SettingsTable::For(std::string_view recipient,
                                    std::string_view sender,
                                    std::string_view client_class) {
-  if (config_->Find("domains").value_or("0") == "0") return Site();
-  std::vector<std::string> keys = AddressKeys(recipient);
-  keys.emplace_back();  // tables that name no recipient
-  for (const std::string& key : keys) {
-    const std::optional<std::string_view> listed = config_->Find("to:" + key);
-    if (!listed) continue;
-    for (const std::string& number : config_->List("to:" + key)) {
-      if (!Fits(number, sender, client_class)) continue;
-      int table = kSite;
-      std::from_chars(number.data(), number.data() + number.size(), table);
-      return Table(table);
-    }
-  }
-  return Site();
+  const std::string number =
+      DomainTableFor(config_, recipient, sender, client_class);
+  int table = kSite;
+  std::from_chars(number.data(), number.data() + number.size(), table);
+  return Table(table);
 }
 
 }  // namespace sallyport

@@ -46,8 +46,6 @@ class SettingsTable {
 
  private:
   const Settings& Table(int number);
-  bool Fits(const std::string& number, std::string_view sender,
-            std::string_view client_class);
 
   Config* config_;
   std::map<int, Settings> tables_;  // kSite for the whole site
