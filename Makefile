@@ -297,16 +297,16 @@ $(FUZZ_UNPACK:%=$(B)/programs/%): $(call objects,tests/fuzz/unpacking.cc) \
 $(FUZZ_UNPACK:%=$(B)/programs/%): LIBS_fuzz = $(DYNAMIC_unpack)
 $(B)/programs/log_lines $(B)/programs/jail_report: $(OBJ_gate)
 $(B)/programs/log_lines $(B)/programs/jail_report: LIBS_fuzz = -llmdb
-$(B)/programs/icap_reply: $(call objects,$(patsubst %,scanners/%.cc,http_head icap_findings icap_reply pattern))
+$(B)/programs/icap_reply: $(call objects,$(patsubst %,scanners/%.cc,http_head icap_findings icap_reply pattern reply_text))
 $(B)/programs/icap_reply: LIBS_fuzz = -lpcre2-8
 $(B)/programs/config_toml $(B)/programs/notices: \
     $(filter-out %/main.o,$(OBJ_admin)) $(OBJ_gate)
 $(B)/programs/config_toml $(B)/programs/notices: LIBS_fuzz = $(LIBS_admin)
 $(B)/programs/engine_replies: $(call objects,$(addprefix scanners/,\
-    $(addsuffix _reply.cc,engine avastd fprotd savapi sssp)))
+    reply_text.cc $(addsuffix _reply.cc,engine avastd fprotd savapi sssp)))
 $(B)/programs/http_replies: $(call objects,$(addprefix scanners/,http_head.cc \
     kse_reply.cc rspamd_fields.cc rspamd_reply.cc rspamd_request.cc \
-    rspamd_verdict.cc trace_field.cc))
+    reply_text.cc rspamd_verdict.cc trace_field.cc))
 ifeq ($(SANITIZE),fuzz)
 FUZZ_DRIVER := -fsanitize=fuzzer
 else

@@ -33,14 +33,6 @@ Error NotUnderstood(std::string_view engine, const EngineLines& lines) {
   return NotUnderstood(engine, text);
 }
 
-std::string_view Until(std::string_view end, std::string_view* text) {
-  const size_t at = text->find(end);
-  const std::string_view before = text->substr(0, at);
-  text->remove_prefix(at == std::string_view::npos ? text->size()
-                                                   : at + end.size());
-  return before;
-}
-
 int ReplyCode(std::string_view line) {
   if (line.size() < 3 || !std::all_of(line.begin(), line.begin() + 3, IsDigit))
     return 0;

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "mail/finding.h"
+#include "scanners/reply_text.h"
 
 namespace sallyport {
 
@@ -31,10 +32,6 @@ void AddFinding(Cause cause, std::string_view name, EngineFindings* findings);
 /// A reply outside of the grammar.
 Error NotUnderstood(std::string_view engine, std::string_view line);
 Error NotUnderstood(std::string_view engine, const EngineLines& lines);
-
-/// What stands in front of the first `end`, which is passed; all if there is
-/// none.
-std::string_view Until(std::string_view end, std::string_view* text);
 
 /// The three digits that a line begins with, followed by a blank or nothing;
 /// 0 if it does not.

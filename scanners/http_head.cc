@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mail/address.h"
+#include "scanners/reply_text.h"
 
 namespace sallyport {
 
@@ -23,12 +24,6 @@ bool IsTokenLetter(char c) {
 bool IsTextLetter(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return c == '\t' || (byte >= ' ' && byte != 0x7F);
-}
-
-std::string_view Trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
 /// "HTTP/1.1 200 OK"; what tells the reason may be missing.

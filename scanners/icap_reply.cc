@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "mail/address.h"
+#include "scanners/reply_text.h"
 
 namespace sallyport {
 
@@ -28,12 +29,6 @@ std::optional<Number> ParseWhole(std::string_view digits, int base) {
   const auto [end, err] = std::from_chars(digits.data(), last, number, base);
   if (digits.empty() || err != std::errc() || end != last) return std::nullopt;
   return number;
-}
-
-std::string_view Trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 struct Section {

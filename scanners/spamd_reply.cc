@@ -5,27 +5,13 @@
 #include <optional>
 
 #include "mail/address.h"
+#include "scanners/reply_text.h"
 
 namespace sallyport {
 
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-
-std::string_view Trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
-/// What stands in front of `end`, which is passed; all if there is none.
-std::string_view Until(std::string_view end, std::string_view* text) {
-  const size_t at = text->find(end);
-  const std::string_view before = text->substr(0, at);
-  text->remove_prefix(at == std::string_view::npos ? text->size()
-                                                   : at + end.size());
-  return before;
-}
 
 template <typename Number>
 std::optional<Number> ParseWhole(std::string_view text) {
@@ -38,10 +24,11 @@ std::optional<Number> ParseWhole(std::string_view text) {
 
 /// "True ; 15.2 / 5.0"
 bool ParseSpam(std::string_view value, SpamdReply* reply) {
-  const std::string_view flag = Trimmed(Until(";", &value));
-  const std::string_view score = Trimmed(Until("/", &value));
+  const std::string_view flag = Trimmed(Until(";", &value), kBlanks);
+  const std::string_view score = Trimmed(Until("/", &value), kBlanks);
   const std::optional<double> points = ParseWhole<double>(score);
-  const std::optional<double> threshold = ParseWhole<double>(Trimmed(value));
+  const std::optional<double> threshold =
+      ParseWhole<double>(Trimmed(value, kBlanks));
   if ((flag != "True" && flag != "False") || !points || !threshold ||
       !std::isfinite(*points) || !std::isfinite(*threshold))
     return false;
@@ -76,11 +63,12 @@ Result<SpamdReply> ParseSpamdReply(std::string_view text) {
     std::string_view value = Until("\r\n", &head);
     const std::string name = LowerCase(Until(":", &value));
     if (name == "spam") spam = ParseSpam(value, &reply);
-    if (name == "content-length") length = ParseWhole<size_t>(Trimmed(value));
+    if (name == "content-length")
+      length = ParseWhole<size_t>(Trimmed(value, kBlanks));
   }
   if (!spam) return wrong("has no score");
   if (!length || *length != body.size()) return wrong("is cut");
-  reply.symbols = Trimmed(body);
+  reply.symbols = Trimmed(body, kBlanks);
   return reply;
 }
 

@@ -162,6 +162,7 @@ Status Inspection::UnpackAll(Deadline deadline) {
   if (!unpacker.ok()) return unpacker.error();
   Status told = WriteFacts(subject_.facts, facts_.get());
   if (!told.ok()) return told;
+  // It works while a plugin's jail is started.
   unpacker.value().Begin();
   if (AnyPlugin()) told = MakeReadyForPlugins();
   if (!told.ok()) return told;

@@ -77,7 +77,8 @@ class JailedUnpacker {
                                       const JailInput& input);
   /// False once it has waited for so long that it may give up.
   bool Waits() const;
-  /// The word to begin: all that it was given is written.
+  /// The word to begin: all that it was given is written. To say it again
+  /// changes nothing.
   void Begin();
   /// For one that has nothing to begin with: it ends, and is waited for.
   void Dismiss();
