@@ -5,8 +5,6 @@
 // reject_score, soft_reject, task_seconds, tolerated_failures, virus_symbols,
 // encrypted_symbols; user, settings_id. sallyport-rspamd(5) tells of each.
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -184,24 +182,20 @@ void Tell(const Answer& given, const Settings& settings,
 Status Scan(ScannerAnswer* answer) {
   const Result<Settings> settings = ReadSettings();
   if (!settings.ok()) return settings.error();
-  const Result<Fd> message = OpenAt(AT_FDCWD, MessagePath(), O_RDONLY);
+  const Result<std::optional<SizedMessage>> message =
+      MessageUpTo(settings.value().max_size, "rspamd", answer);
   if (!message.ok()) return message.error();
-  struct stat st = {};
-  if (::fstat(message.value().get(), &st) != 0)
-    return SystemError("fstat", MessagePath());
-  if (st.st_size > settings.value().max_size) {
-    TellTooLarge("rspamd", settings.value().max_size, answer);
-    return {};
-  }
-  const auto size = static_cast<uint64_t>(st.st_size);
-  const Result<RspamdFacts> facts = ReadFacts(message.value().get(), size);
+  if (!message.value()) return {};
+  const int file = message.value()->file.get();
+  const uint64_t size = message.value()->size;
+  const Result<RspamdFacts> facts = ReadFacts(file, size);
   if (!facts.ok()) return facts.error();
   const std::string head = RspamdRequestHead(facts.value(), size);
   Answer given;
   Status asked = AskServers([&](const ServerAddress& server,
                                 ServerPatience patience) -> Status {
     Result<Answer> one = Ask(server, patience, settings.value().rules, head,
-                             message.value().get(), size);
+                             file, size);
     if (!one.ok()) return one.error();
     given = std::move(one.value());
     return {};

@@ -1,9 +1,14 @@
 #include "scanners/spam_fields.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "base/byte_count.h"
+#include "base/io.h"
 #include "mail/address.h"
 
 namespace sallyport {
@@ -47,11 +52,22 @@ void TellSpamFields(const SpamFields& fields,
     tell("X-Spam-Level", std::string(static_cast<size_t>(stars), '*'));
 }
 
-void TellTooLarge(std::string_view engine, int64_t max_size,
-                  ScannerAnswer* answer) {
+Result<std::optional<SizedMessage>> MessageUpTo(int64_t max_size,
+                                                std::string_view engine,
+                                                ScannerAnswer* answer) {
+  Result<Fd> message = OpenAt(AT_FDCWD, MessagePath(), O_RDONLY);
+  if (!message.ok()) return message.error();
+  struct stat st = {};
+  if (::fstat(message.value().get(), &st) != 0)
+    return SystemError("fstat", MessagePath());
+  if (st.st_size <= max_size)
+    return std::optional<SizedMessage>(
+        SizedMessage{std::move(message.value()),
+                     static_cast<uint64_t>(st.st_size)});
   const std::string why = "not asked: larger than " + BytesText(max_size);
   answer->Engine(std::string(engine) + ", " + why);
   answer->Header("X-Spam-Status", "Unknown, " + why);
+  return std::optional<SizedMessage>();
 }
 
 }  // namespace sallyport

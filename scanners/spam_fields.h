@@ -5,10 +5,13 @@
 #define SALLYPORT_SCANNERS_SPAM_FIELDS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/fd.h"
+#include "base/result.h"
 #include "scanners/scanner.h"
 
 namespace sallyport {
@@ -32,9 +35,16 @@ void TellSpamFields(const SpamFields& fields,
                     const std::vector<std::string>& without,
                     ScannerAnswer* answer);
 
-/// `engine` was not asked, since the message is over `max_size` bytes.
-void TellTooLarge(std::string_view engine, int64_t max_size,
-                  ScannerAnswer* answer);
+struct SizedMessage {
+  Fd file;
+  uint64_t size = 0;
+};
+
+/// The raw message; nothing if it is over `max_size` bytes: then `answer` tells
+/// that `engine` was not asked.
+Result<std::optional<SizedMessage>> MessageUpTo(int64_t max_size,
+                                                std::string_view engine,
+                                                ScannerAnswer* answer);
 
 }  // namespace sallyport
 

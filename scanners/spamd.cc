@@ -4,9 +4,6 @@
 // connect_seconds, reply_seconds, user, max_size. sallyport-spamd(5) tells of
 // each.
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <string>
 
@@ -82,21 +79,17 @@ void Tell(const SpamdReply& reply, ScannerAnswer* answer) {
 Status Scan(ScannerAnswer* answer) {
   const Result<Settings> settings = ReadSettings();
   if (!settings.ok()) return settings.error();
-  const Result<Fd> message = OpenAt(AT_FDCWD, MessagePath(), O_RDONLY);
+  const Result<std::optional<SizedMessage>> message =
+      MessageUpTo(settings.value().max_size, "spamd", answer);
   if (!message.ok()) return message.error();
-  struct stat st = {};
-  if (::fstat(message.value().get(), &st) != 0)
-    return SystemError("fstat", MessagePath());
-  if (st.st_size > settings.value().max_size) {
-    TellTooLarge("spamd", settings.value().max_size, answer);
-    return {};
-  }
+  if (!message.value()) return {};
+  const int file = message.value()->file.get();
+  const uint64_t size = message.value()->size;
   answer->Engine("spamd");
   return AskServers([&](const ServerAddress& server,
                         ServerPatience patience) -> Status {
     const Result<std::string> text =
-        Ask(server, patience, settings.value().user, message.value().get(),
-            static_cast<uint64_t>(st.st_size));
+        Ask(server, patience, settings.value().user, file, size);
     if (!text.ok()) return text.error();
     const Result<SpamdReply> reply = ParseSpamdReply(text.value());
     if (!reply.ok()) return reply.error();
