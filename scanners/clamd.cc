@@ -24,6 +24,8 @@ namespace sallyport {
 
 namespace {
 
+constexpr int kSoonMs = 1000;
+
 struct Settings {
   int64_t max_file_size = 0;
   int64_t max_age_hours = 0;  // 0: any
@@ -65,9 +67,15 @@ class Conversation {
                ServerPatience patience)
       : settings_(settings), server_(server), patience_(patience) {}
 
-  Status Run(const std::vector<ScannerPart>& files) {
-    for (const ScannerPart& file : files) {
-      Status sent = Send(file);
+  /// The message, and its parts once they are there.
+  Status Run() {
+    Status sent = Send({0, MessagePath()});
+    if (sent.ok()) sent = CloseUnlessSoon();
+    if (!sent.ok()) return sent;
+    const Result<std::vector<ScannerPart>> parts = Parts();
+    if (!parts.ok()) return parts.error();
+    for (const ScannerPart& part : parts.value()) {
+      sent = Send(part);
       if (!sent.ok()) return sent;
     }
     return FinishSession();
@@ -96,6 +104,15 @@ class Conversation {
   }
 
  private:
+  /// clamd gives a session up when nothing comes for a while
+  /// (CommandReadTimeout, 30 s): this one is not kept for parts that take
+  /// their time.
+  Status CloseUnlessSoon() {
+    const Result<bool> soon = PartsAreThere(kSoonMs);
+    if (!soon.ok()) return soon.error();
+    return soon.value() ? Status() : FinishSession();
+  }
+
   Status Send(const ScannerPart& file) {
     const Result<Fd> fd = OpenAt(AT_FDCWD, file.path, O_RDONLY);
     if (!fd.ok()) return fd.error();
@@ -144,11 +161,9 @@ class Conversation {
 Status Scan(ScannerAnswer* answer) {
   const Result<Settings> settings = ReadSettings();
   if (!settings.ok()) return settings.error();
-  const Result<std::vector<ScannerPart>> files = MessageAndParts();
-  if (!files.ok()) return files.error();
   return AskServers([&](const ServerAddress& server, ServerPatience patience) {
     Conversation conversation(settings.value(), server, patience);
-    Status done = conversation.Run(files.value());
+    Status done = conversation.Run();
     return done.ok() ? conversation.Tell(answer) : done;
   });
 }

@@ -41,9 +41,9 @@ Result<ClamdSession> ClamdSession::Open(const ServerAddress& address,
 }
 
 Status ClamdSession::SendDescriptor(int fd) {
-  Status sent = connection_.Send("zFILDES\0"sv);
-  if (!sent.ok()) return sent;
-  return connection_.SendWithDescriptor("\0"sv, fd);
+  // The command, and the byte that has the descriptor, at one stroke, as clamd
+  // gets them when it is busy while two are sent.
+  return connection_.SendWithDescriptor("zFILDES\0\0"sv, fd);
 }
 
 Status ClamdSession::SendStream(int fd) {

@@ -197,6 +197,8 @@ Status Scan(ScannerAnswer* answer) {
   answer->Engine(Option("ENGINE").value_or(engine.value().path));
   if (::stat(engine.value().path.c_str(), &st) != 0)
     return SystemError("no engine at", engine.value().path);
+  const Status there = AwaitParts();
+  if (!there.ok()) return there.error();
   ChildEnd end;
   Result<std::string> output = RunEngine(engine.value(), &end);
   if (!output.ok()) return output.error();

@@ -1,6 +1,7 @@
 #include "scanners/scanner.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -56,6 +57,9 @@ Result<Number> NumberBetween(const char* key, Number otherwise, Number least,
                        "allowed: " + Shown(least) + " to " + Shown(most));
   return number;
 }
+
+/// Where the word comes, one byte, that the parts are there.
+constexpr int kWordDescriptor = 3;
 
 }  // namespace
 
@@ -125,10 +129,36 @@ std::vector<std::string> ListOption(const char* key) {
   return items;
 }
 
+Result<bool> PartsAreThere(int ms) {
+  static const bool early = std::getenv("SALLYPORT_EARLY") != nullptr;
+  static bool there = !early;
+  struct pollfd word = {kWordDescriptor, POLLIN, 0};
+  while (!there) {
+    const int ready = ::poll(&word, 1, ms);
+    if (ready == 0) return false;
+    if (ready < 0 && errno != EINTR) return SystemError("poll", "parts");
+    if (ready < 0) continue;
+    char byte = 0;
+    const Result<size_t> n = ReadSome(kWordDescriptor, &byte, 1);
+    if (!n.ok()) return n.error();
+    if (n.value() != 1)
+      return FormatError("no word that the parts are there", "end of file");
+    there = true;
+  }
+  return true;
+}
+
+Status AwaitParts() {
+  const Result<bool> there = PartsAreThere(-1);
+  return there.ok() ? Status() : there.error();
+}
+
 std::string MessagePath() { return Variable("SALLYPORT_MESSAGE"); }
 std::string PartsPath() { return Variable("SALLYPORT_PARTS"); }
 
 Result<std::vector<ScannerPart>> Parts() {
+  const Status there = AwaitParts();
+  if (!there.ok()) return there.error();
   const std::string directory = PartsPath();
   DIR* entries = ::opendir(directory.c_str());
   if (entries == nullptr) return SystemError("opendir", directory);
@@ -188,6 +218,8 @@ int main() {
   using namespace sallyport;
   ScannerAnswer answer;
   Status scanned = Scan(&answer);
+  // A plugin that looks at the message alone has not waited yet.
+  if (scanned.ok()) scanned = AwaitParts();
   if (!scanned.ok()) {
     std::fprintf(stderr, "%s\n", scanned.error().Text().c_str());
     return kNotScanned;

@@ -57,10 +57,17 @@ Result<int64_t> BytesOption(const char* key, const char* otherwise);
 /// The items of an array option.
 std::vector<std::string> ListOption(const char* key);
 
+/// A plugin that begins early (sallyport-scanner(5)) has the message, and is
+/// told later that MANIFEST and the parts are there. Waits that many
+/// milliseconds for it, or with -1 for ever; false if they are not there yet.
+Result<bool> PartsAreThere(int ms);
+/// Waits until they are.
+Status AwaitParts();
+
 /// $SALLYPORT_MESSAGE and $SALLYPORT_PARTS.
 std::string MessagePath();
 std::string PartsPath();
-/// The parts, in order of their numbers.
+/// The parts, in order of their numbers, once they are there.
 Result<std::vector<ScannerPart>> Parts();
 /// The raw message, as part 0, and then the parts.
 Result<std::vector<ScannerPart>> MessageAndParts();

@@ -206,6 +206,8 @@ class Look {
 
  private:
   static Result<std::vector<ManifestRow>> ReadManifest() {
+    const Status there = AwaitParts();
+    if (!there.ok()) return there.error();
     const Result<std::string> text = ReadFile(
         AT_FDCWD, Variable("SALLYPORT_MANIFEST"), kMaxManifestBytes);
     if (!text.ok()) return text.error();

@@ -53,6 +53,7 @@ class UnpackerTable {
                                    "opens nothing",
                                    "allowed: types of parts, or \"*\"");
     compilation_.out->Derive(compiled_ + "processes", "any");
+    compilation_.out->Derive(compiled_ + "early", "0");
     for (const char* none : {"env", "write", "sockets"})
       compilation_.out->Derive(compiled_ + none, "", KeyType::kTextList);
     AddLookedUp();

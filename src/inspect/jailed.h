@@ -43,7 +43,7 @@ struct JailInput {
 
 /// The jail's report on a scanner (jail/supervise.h).
 struct JailReport {
-  std::string word;  // ok, left, time, ordered, start
+  std::string word;  // ok, left, time, ordered, start, unheard
   int code = -1;
   int signal = -1;
   int64_t cpu_ms = 0;

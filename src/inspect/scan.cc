@@ -35,6 +35,7 @@ std::string BadEnd(const JailedEnd& end, int64_t seconds,
   if (report.word == "time") return too_late;
   if (report.word == "left") return "left a process behind";
   if (report.word == "start") return "cannot be started";
+  if (report.word == "unheard") return "did not wait for the parts";
   if (report.word != "ok") return "jail: " + report.word;
   if (report.signal >= 0) return "signal " + std::to_string(report.signal);
   if (report.code != 0) return "exit " + std::to_string(report.code);

@@ -5,6 +5,7 @@
 
 #include "jail/die.h"
 #include "jail/join.h"
+#include "jail/supervise.h"
 
 namespace sallyport::jail {
 
@@ -74,6 +75,8 @@ char** ScannerEnvironment(const Settings& settings, const char* scratch) {
   Add("SALLYPORT_PARTS", settings.slot, "/parts");
   Add("SALLYPORT_MANIFEST", settings.slot, "/MANIFEST");
   Add("SALLYPORT_RECIPIENTS", settings.slot, "/recipients");
+  static_assert(kPartsDescriptor == 3);
+  if (settings.early) Add("SALLYPORT_EARLY", "3");
   for (int i = 0; i < settings.option_count; ++i)
     g_variables[g_count++] = const_cast<char*>(settings.options[i]);
   return g_variables;

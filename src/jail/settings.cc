@@ -106,6 +106,7 @@ void ReadScanner(std::string_view name, Settings* settings) {
   settings->file_size = Number(prefix, "file_size");
   settings->files = Number(prefix, "files");
   settings->may_fork = Find(prefix, "processes") == "any";
+  settings->early = Find(prefix, "early") == "1";
   settings->read = Find(prefix, "read");
   settings->write = Find(prefix, "write");
   EachItem(Find(prefix, "sockets"), [settings](std::string_view item) {

@@ -43,6 +43,7 @@ struct Settings {
   long file_size = 0;  // bytes
   long files = 0;
   bool may_fork = false;
+  bool early = false;  // begins while the message is unpacked
   bool sockets_unix = false;
   bool sockets_inet = false;
   const char* options[kMaxOptions];  // "NAME=value", into the mapped file

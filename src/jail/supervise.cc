@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -24,8 +25,6 @@ namespace sallyport::jail {
 
 namespace {
 
-constexpr unsigned kFirstForbiddenDescriptor = 3;
-
 long NowMs() {
   struct timespec now;
   ::clock_gettime(CLOCK_MONOTONIC, &now);
@@ -37,43 +36,83 @@ long NowMs() {
 int g_start = -1;
 constexpr char kBegun = 'b';
 
+/// The word's way to an early plugin. The supervisor has both ends, too: it
+/// sees whether the word was taken.
+struct WordPipe {
+  int read = -1;
+  int write = -1;
+  bool written = false;
+
+  void Open() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) Die("pipe");
+    read = ends[0];
+    write = ends[1];
+  }
+  /// Takes the word from the control; false if that is closed.
+  bool PassOn() {
+    char word = 0;
+    if (::read(kControlDescriptor, &word, 1) != 1) return false;
+    written = ::write(write, &word, 1) == 1;
+    return written;
+  }
+  bool Taken() const {
+    int left = 0;
+    return written && ::ioctl(read, FIONREAD, &left) == 0 && left == 0;
+  }
+};
+
 /// All but the exec is done when the word to begin comes.
 const char* ConfineAndWait(const Settings& settings) {
   const char* const name = ConfinePlugin(settings);
   char word = 0;
-  if (::read(kControlDescriptor, &word, 1) != 1) ::_exit(kJailFailed);
+  if (!settings.early && ::read(kControlDescriptor, &word, 1) != 1)
+    ::_exit(kJailFailed);
   if (::write(g_start, &kBegun, 1) != 1) Die("begin");
   return name;
 }
 
-[[noreturn]] void RunPlugin(const Settings& settings, char** environment) {
+[[noreturn]] void RunPlugin(const Settings& settings, char** environment,
+                            const WordPipe& word) {
   TellDeathOn(g_start);
   ::setpgid(0, 0);
+  if (settings.early && ::dup2(word.read, kPartsDescriptor) < 0) Die("dup2");
   BecomeProgram(settings, environment, ConfineAndWait,
-                kFirstForbiddenDescriptor);
+                kPartsDescriptor + (settings.early ? 1 : 0));
 }
 
-/// Waits for the plugin's end, its time, which runs from its beginning, or the
+/// Waits for the plugin's end, its time, which runs from the word on, or the
 /// order to kill, whatever the plugin is at: its exec may hang, too. Returns
 /// the report's word.
-const char* AwaitEnd(pid_t plugin, int start, long seconds) {
+const char* AwaitEnd(pid_t plugin, int start, const Settings& settings,
+                     WordPipe* word) {
   const int handle = static_cast<int>(::syscall(SYS_pidfd_open, plugin, 0));
   if (handle < 0) return "ordered";
-  struct pollfd wanted[] = {
-      {handle, POLLIN, 0}, {start, POLLIN, 0}, {kControlDescriptor, 0, 0}};
+  const short word_event = settings.early ? POLLIN : 0;
+  struct pollfd wanted[] = {{handle, POLLIN, 0},
+                            {start, POLLIN, 0},
+                            {kControlDescriptor, word_event, 0}};
   char said[2] = {};
-  long end_ms = 0;  // none before it begins
+  long end_ms = 0;  // none before the word
   while (wanted[0].revents == 0) {
     const long left = end_ms - NowMs();
     const int wait = end_ms == 0 ? -1 : left > 0 ? static_cast<int>(left) : 0;
     const int ready = ::poll(wanted, 3, wait);
     if (ready < 0 && errno == EINTR) continue;
     if (ready == 0) return "time";
-    if (ready < 0 || wanted[2].revents != 0) return "ordered";
-    if (wanted[1].revents == 0) continue;
-    if (::read(start, said, 1) != 1) return "start";
-    wanted[1].fd = -1;
-    end_ms = NowMs() + seconds * 1000;
+    if (ready < 0 || (wanted[2].revents & ~POLLIN) != 0) return "ordered";
+    bool begins = false;
+    if (wanted[1].revents != 0) {
+      if (::read(start, said, 1) != 1) return "start";
+      wanted[1].fd = -1;
+      begins = !settings.early;
+    }
+    if (wanted[2].revents != 0) {
+      if (!word->PassOn()) return "ordered";
+      wanted[2].events = 0;
+      begins = true;
+    }
+    if (begins) end_ms = NowMs() + settings.seconds * 1000;
   }
   // Its end of the pipe is closed, by the exec or now.
   return said[0] == kBegun && ::read(start, said + 1, 1) == 0 ? "ok" : "start";
@@ -156,9 +195,11 @@ void Supervise(const Settings& settings) {
   int start[2];
   if (::pipe2(start, O_CLOEXEC) != 0) Die("pipe");
   g_start = start[1];
+  WordPipe to_plugin;
+  if (settings.early) to_plugin.Open();
   const pid_t plugin = ::fork();
   if (plugin < 0) Die("fork");
-  if (plugin == 0) RunPlugin(settings, environment);
+  if (plugin == 0) RunPlugin(settings, environment, to_plugin);
   ::setpgid(plugin, plugin);
   ::close(start[1]);
   // The plugin's ends of the message and of its output are its own alone.
@@ -167,8 +208,11 @@ void Supervise(const Settings& settings) {
   ::close(kFactsDescriptor);
 
   int wait_status = -1;
-  const char* word = AwaitEnd(plugin, start[0], settings.seconds);
+  const char* word = AwaitEnd(plugin, start[0], settings, &to_plugin);
   if (ReapAll(plugin, &wait_status) && strcmp(word, "ok") == 0) word = "left";
+  if (settings.early && !to_plugin.Taken() && strcmp(word, "ok") == 0 &&
+      wait_status == 0)
+    word = "unheard";
   if (::fchdir(scratch) != 0 || !EmptyDirectory(scratch))
     ::dprintf(STDERR_FILENO, "sallyport-jail: scratch not emptied\n");
   Report(word, wait_status);

@@ -4,6 +4,10 @@
 // that end, or dying, is the order to kill; the jail kills, reaps to the last
 // process of the plugin's tree, removes its scratch, then reports.
 //
+// A plugin that the configuration calls early does not wait: it has the
+// message, and reads the word itself, on a descriptor of its own, before it
+// looks at the parts. One that ends well without having read it is told of.
+//
 // As root the tree is a pid namespace, in which the jail's init is pid 1 and
 // the plugin pid 2; else it is the plugin's process group and all that a
 // child subreaper is given.
@@ -17,10 +21,13 @@ namespace sallyport::jail {
 
 /// A socket, or the read end of a pipe.
 inline constexpr int kControlDescriptor = 5;
+/// Where an early plugin reads the word.
+inline constexpr int kPartsDescriptor = 3;
 /// Where the report is written: one line, "end REASON EXIT SIGNAL CPU_MS
 /// PEAK_KB\n". REASON is ok (the plugin ended by itself and left nothing),
-/// left (it left a process), time, ordered (the control was closed) or
-/// start (it could not be started). EXIT or SIGNAL is -1.
+/// left (it left a process), time, ordered (the control was closed), start (it
+/// could not be started) or unheard (it began early, and ended well without
+/// the word that the parts are there). EXIT or SIGNAL is -1.
 inline constexpr int kReportDescriptor = 6;
 
 /// Does not return.

@@ -241,6 +241,11 @@ constexpr std::array kKeys = {
     ConfigKey{"scanner", "write", kPathList, "", 0, 0, "",
               "Files and directories it may read and write, as far as its user "
               "may; as read."},
+    ConfigKey{"scanner", "early", kFlag, "false", 0, 0, "",
+              "true: if it is the first plugin, it begins with the message "
+              "while the parts are still unpacked, and is told when they are "
+              "there. Only for plugins that wait for that: the shipped ones, "
+              "and what sallyport-scanner(5) tells of."},
     ConfigKey{"scanner", "sockets", kChoiceList, "", 0, 0, "unix inet",
               "Kinds of sockets it may open; none if empty."},
     ConfigKey{"scanner", "may_except", kChoiceList, "", 0, 0,

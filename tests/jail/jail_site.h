@@ -92,6 +92,7 @@ class JailSite {
                            {"scanner.house.file_size", "1048576"},
                            {"scanner.house.files", "64"},
                            {"scanner.house.processes", "any"},
+                           {"scanner.house.early", "0"},
                            {"scanner.house.env", ""},
                            {"scanner.house.read", ""},
                            {"scanner.house.write", ""},

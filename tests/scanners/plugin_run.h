@@ -90,9 +90,10 @@ class PluginSite {
     return place_.Path("parts/" + name);
   }
 
-  /// `facts` are further variables: SALLYPORT_SENDER and the like.
+  /// `facts` are further variables: SALLYPORT_SENDER and the like; from `word`
+  /// an early plugin hears that the parts are there.
   PluginAnswer Run(const std::string& plugin, const PluginOptions& options,
-                   const PluginOptions& facts = {}) const {
+                   const PluginOptions& facts = {}, int word = -1) const {
     Result<Fd> out = OpenAt(place_.fd(), "out", kFresh, 0600);
     Result<Fd> errors = OpenAt(place_.fd(), "errors", kFresh, 0600);
     Result<Fd> message = OpenAt(place_.fd(), "message", O_RDONLY);
@@ -110,6 +111,10 @@ class PluginSite {
       spec.environment.push_back(name + "=" + value);
     spec.descriptors = {message.value().get(), out.value().get(),
                         errors.value().get()};
+    if (word >= 0) {
+      spec.environment.emplace_back("SALLYPORT_EARLY=3");
+      spec.descriptors.push_back(word);
+    }
     Result<pid_t> pid = Spawn(spec);
     if (!pid.ok()) throw std::runtime_error(pid.error().Text());
     Child child(pid.value());
