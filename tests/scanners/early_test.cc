@@ -34,8 +34,8 @@ namespace {
 constexpr int kShortMs = 100;
 constexpr int kLongMs = 1500;  // longer than a session is kept open for parts
 
-/// What the plugin says if after so long this is put into part 12, and then
-/// this is said to it: the word, or nothing.
+/// What the plugin says if after so long the manifest is written and this put
+/// into part 12, and then this is said to it: the word, or nothing.
 PluginAnswer RunEarly(const PluginSite& site, const std::string& plugin,
                       const PluginOptions& options, int ms,
                       const std::string& bytes, const std::string& word = "b") {
@@ -43,9 +43,12 @@ PluginAnswer RunEarly(const PluginSite& site, const std::string& plugin,
   REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
   const Fd read(ends[0]);
   Fd write(ends[1]);
+  const std::string manifest = site.place().Read("MANIFEST");
+  site.place().Write("MANIFEST", "");
   std::thread later([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(ms));
     site.place().Write("parts/0012.zip", bytes);
+    site.place().Write("MANIFEST", manifest);
     static_cast<void>(WriteAll(write.get(), word).ok());
     write.Reset();
   });
@@ -99,7 +102,7 @@ TEST_CASE("early command: the engine is run when the parts are there") {
   PluginSite site;
   const PluginOptions options = {
       {"PATH", site.place().WriteScript(
-                   "engine", "grep -q late \"$1/0012.zip\" && exit 1\n")},
+                   "engine", "grep -q late \"$1/0012.zip\" && exit 1\nexit 0\n")},
       {"ARGUMENTS", "%p"},
       {"CLEAN", "0"},
       {"FOUND", "1"},
