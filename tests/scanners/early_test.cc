@@ -12,6 +12,7 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "tests/scanners/clamd_daemon.h"
 #include "tests/scanners/plugin_run.h"
@@ -68,20 +69,21 @@ PluginOptions Clamd(const std::string& server) {
 
 TEST_CASE("early clamd: message and late parts are all asked about") {
   const ClamdDaemon& clamd = ClamdDaemon::Running();
-  for (const std::string& server : {clamd.socket(), clamd.address()})
-    for (const int ms : {kShortMs, kLongMs}) {
-      CAPTURE(server);
-      CAPTURE(ms);
-      PluginSite site;
-      site.place().Write("message", "From: a\nSubject: "s +
-                                        test::kClamdMailVirus +
-                                        "\nReceived: b\n\nbody\n");
-      const PluginAnswer answer = RunEarly(site, "clamd", Clamd(server), ms,
-                                           test::kClamdVirus);
-      CHECK(test::Findings(answer, "engine\tClamAV ") ==
-            "virus\t"s + test::kClamdMailVirusName + "\t0\nvirus\t" +
-                test::kClamdVirusName + "\t12\n");
-    }
+  for (const auto& [server, ms] :
+       {std::pair(clamd.socket(), kShortMs), {clamd.address(), kShortMs},
+        {clamd.socket(), kLongMs}}) {
+    CAPTURE(server);
+    CAPTURE(ms);
+    PluginSite site;
+    site.place().Write("message", "From: a\nSubject: "s +
+                                      test::kClamdMailVirus +
+                                      "\nReceived: b\n\nbody\n");
+    const PluginAnswer answer =
+        RunEarly(site, "clamd", Clamd(server), ms, test::kClamdVirus);
+    CHECK(test::Findings(answer, "engine\tClamAV ") ==
+          "virus\t"s + test::kClamdMailVirusName + "\t0\nvirus\t" +
+              test::kClamdVirusName + "\t12\n");
+  }
 }
 
 TEST_CASE("early clamd: no session is kept open for parts that take long") {
@@ -102,7 +104,7 @@ TEST_CASE("early command: the engine is run when the parts are there") {
   PluginSite site;
   const PluginOptions options = {
       {"PATH", site.place().WriteScript(
-                   "engine", "grep -q late \"$1/0012.zip\" && exit 1\nexit 0\n")},
+                   "engine", "! grep -q late \"$1/0012.zip\"\n")},
       {"ARGUMENTS", "%p"},
       {"CLEAN", "0"},
       {"FOUND", "1"},
