@@ -47,7 +47,6 @@ Unpacker SallyportUnpacker(const BenchSite& site) {
   const std::string live = site.site().Path("etc/live");
   const JailPlan plan = {site.site().Path("programs/") + kJailProgram, live};
   return [plan, live](const std::string& path, const std::string& folder) {
-    const Fd message = Open(path, O_RDONLY);
     const Fd own = Open(path, O_RDONLY);
     const Fd facts = SomeFacts();
     const Fd policy = Open(live + "/" + kPolicyBin, O_RDONLY);
@@ -64,7 +63,7 @@ Unpacker SallyportUnpacker(const BenchSite& site) {
     const UnpackLimits limits = {10000, 1 << 30, 1 << 30, 60};
     const Deadline deadline = Deadline::InMs(kWaitMs);
     Result<Unpacked> unpacked =
-        UnpackMessage(std::move(unpacker.value()), message.get(), limits,
+        UnpackMessage(std::move(unpacker.value()), limits,
                       std::move(raw), parts.get(), deadline);
     if (!unpacked.ok()) Fail(unpacked.error());
     Status confirmed = ConfirmUnpacked(&unpacked.value(), deadline);

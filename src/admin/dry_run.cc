@@ -161,6 +161,7 @@ DryRun DryRunSite::Run(const DryMessage& message,
   subject.facts.relay = envelope.relay;
   subject.facts.client_class = envelope.client_class;
   subject.bytes = message.bytes;
+  subject.sha256 = message.sha256;
   subject.scanners = envelope.scanners;
   subject.may_reject = !message.delivered_to;
   const Deadline deadline =

@@ -155,9 +155,12 @@ Status Inspection::UnpackAll(Deadline deadline) {
   raw.kind = "message";
   raw.type = "message/rfc822";
   raw.bytes = subject_.bytes;
+  raw.sha256 = subject_.sha256;
   const int64_t began = MonotonicMs();
-  if (subject_.narrowing.scan_nothing)
-    return KeepRaw(message_, std::move(raw), &unpacked_);
+  if (subject_.narrowing.scan_nothing) {
+    unpacked_.rows.push_back(std::move(raw));
+    return {};
+  }
   Result<JailedUnpacker> unpacker = ReadyUnpacker();
   if (!unpacker.ok()) return unpacker.error();
   Status told = WriteFacts(subject_.facts, facts_.get());
@@ -167,8 +170,8 @@ Status Inspection::UnpackAll(Deadline deadline) {
   if (AnyPlugin()) told = MakeReadyForPlugins();
   if (!told.ok()) return told;
   Result<Unpacked> unpacked = UnpackMessage(
-      std::move(unpacker.value()), message_, ReadUnpackLimits(config_),
-      std::move(raw), KeepsFiles() ? slot_->parts() : -1, deadline);
+      std::move(unpacker.value()), ReadUnpackLimits(config_), std::move(raw),
+      KeepsFiles() ? slot_->parts() : -1, deadline);
   if (unpacked.ok()) unpacked_ = std::move(unpacked.value());
   Status outside = unpacked.ok() && !outside_.empty() ? OpenOutside(deadline)
                                                       : Status();

@@ -30,6 +30,7 @@ namespace sallyport {
 struct InspectionSubject {
   Facts facts;  // id, sender, recipients, client
   uint64_t bytes = 0;
+  std::string sha256;  // of the message, hexadecimal
   Narrowing narrowing;
   /// Where set, these scanners count for every recipient, in this order,
   /// whatever the settings list.

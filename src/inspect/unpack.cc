@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/escape.h"
-#include "base/file_digest.h"
 #include "base/io.h"
 #include "base/sha256.h"
 #include "mail/part_record.h"
@@ -163,24 +162,14 @@ UnpackLimits ReadUnpackLimits(Config* config) {
   return limits;
 }
 
-Status KeepRaw(int message, ManifestRow raw, Unpacked* unpacked) {
-  Result<Digest> digest = DigestOfRange(message, 0, raw.bytes);
-  if (!digest.ok()) return digest.error();
-  raw.sha256 = Hex(digest.value());
-  unpacked->rows.push_back(std::move(raw));
-  return {};
-}
-
-Result<Unpacked> UnpackMessage(JailedUnpacker unpacker, int message,
+Result<Unpacked> UnpackMessage(JailedUnpacker unpacker,
                                const UnpackLimits& limits, ManifestRow raw,
                                int parts, Deadline deadline) {
   Unpacked unpacked;
+  unpacked.rows.push_back(std::move(raw));
   const Deadline end_by = deadline.Earlier(
       unpacker.TimerEnd(limits.seconds + kTimerSlackSeconds));
   unpacker.Begin();
-  // Here, because the unpacker has the message to itself for a while.
-  Status kept = KeepRaw(message, std::move(raw), &unpacked);
-  if (!kept.ok()) return kept.error();
   Status heard =
       Hear(std::move(unpacker), limits, 0, parts, end_by, &unpacked);
   if (!heard.ok()) return heard.error();

@@ -42,16 +42,11 @@ struct Unpacked {
   std::optional<JailedUnpacker> ending;
 };
 
-/// Adds `raw`, the manifest's row of the message itself, with its digest: all
-/// that is known where nothing is to be looked at.
-Status KeepRaw(int message, ManifestRow raw, Unpacked* unpacked);
-
 /// Has `unpacker` open up the message that it was given. `raw` is the row of
-/// the message itself, without the digest, which is that of the file
-/// `message`. Parts are stored below the directory `parts`, or only looked at
-/// if it is -1. Returns at the end record; ConfirmUnpacked tells whether it
-/// counts.
-Result<Unpacked> UnpackMessage(JailedUnpacker unpacker, int message,
+/// the message itself. Parts are stored below the directory `parts`, or only
+/// looked at if it is -1. Returns at the end record; ConfirmUnpacked tells
+/// whether it counts.
+Result<Unpacked> UnpackMessage(JailedUnpacker unpacker,
                                const UnpackLimits& limits, ManifestRow raw,
                                int parts, Deadline deadline);
 

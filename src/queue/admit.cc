@@ -32,6 +32,7 @@ InspectionSubject Subject(const Gate& gate) {
   subject.facts.client_class = gate.caller.client_class;
   subject.facts.recipients = gate.envelope.recipients;
   subject.bytes = gate.bytes;
+  subject.sha256 = gate.sha256;
   subject.narrowing = gate.caller.narrowing;
   subject.may_reject = !gate.caller.is_send && !gate.delivered_to;
   return subject;

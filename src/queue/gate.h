@@ -71,6 +71,7 @@ struct Gate {
   bool receiving = false;  // from here on, every ending has a log line
   Fd message;              // unnamed
   uint64_t bytes = 0;
+  std::string sha256;  // hexadecimal
   bool delivered_to = false;  // the message begins with Delivered-To:
   Envelope envelope;
   int64_t receive_ms = 0;

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "base/io.h"
+#include "base/sha256.h"
 #include "queue/free_space.h"
 #include "queue/gate.h"
 #include "queue/startup.h"
@@ -96,6 +97,7 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
   const uint64_t least_free =
       static_cast<uint64_t>(gate->config->Number("limits.free_bytes"));
   uint64_t asked_at = 0;
+  Sha256 sum;
   for (;;) {
     Result<size_t> n = FillBuffer(deadline);
     if (!n.ok() && n.error().err == ETIMEDOUT) return TooSlow(gate);
@@ -107,12 +109,15 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
     Status written = WriteAll(gate->message.get(), bytes);
     if (!written.ok()) return Failed(ExitCode::kWrite, written.error());
     gate->bytes += bytes.size();
+    // Here, because the client takes its time.
+    sum.Update(bytes);
     if (bytes.size() < g_buffer.size()) break;
     if (gate->bytes - asked_at < kSpaceAskedBytes) continue;
     asked_at = gate->bytes;
     Status space = AskFreeSpace(gate->spool.get(), least_free);
     if (!space.ok()) return Failed(ExitCode::kWrite, space.error());
   }
+  gate->sha256 = Hex(sum.Final());
   std::array<char, 512> front;
   const size_t length =
       static_cast<size_t>(std::min<uint64_t>(gate->bytes, front.size()));

@@ -43,7 +43,7 @@ std::unique_ptr<Unpacking> Unpack(const std::string& stream,
   ManifestRow raw;
   raw.kind = "message";
   unpacking->unpacked =
-      UnpackMessage(jail.StartUnpacker(), jail.message(), limits,
+      UnpackMessage(jail.StartUnpacker(), limits,
                     std::move(raw), store ? unpacking->parts.fd() : -1,
                     Deadline::InMs(60000));
   if (!unpacking->unpacked.ok()) return unpacking;
@@ -75,7 +75,7 @@ std::string WhyNot(const std::string& stream, const std::string& ending = "") {
 Result<Unpacked> UnpackOnePart(const FakeJail& jail) {
   jail.directory().Write("stream", Part("a", "x") + kEnd);
   const UnpackLimits limits = {3, 1000, 1000, 60};
-  return UnpackMessage(jail.StartUnpacker(), jail.message(), limits,
+  return UnpackMessage(jail.StartUnpacker(), limits,
                        ManifestRow(), -1, Deadline::InMs(60000));
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("a part's file is never an older one") {
   parts.Write("0001", "older");
   UnpackLimits limits = {3, 1000, 1000, 60};
   const Result<Unpacked> unpacked =
-      UnpackMessage(jail.StartUnpacker(), jail.message(), limits, ManifestRow(),
+      UnpackMessage(jail.StartUnpacker(), limits, ManifestRow(),
                     parts.fd(), Deadline::InMs(60000));
   REQUIRE_FALSE(unpacked.ok());
   CHECK(unpacked.error().err == EEXIST);
