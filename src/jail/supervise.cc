@@ -17,6 +17,7 @@
 
 #include "jail/die.h"
 #include "jail/environment.h"
+#include "jail/fork_here.h"
 #include "jail/program.h"
 #include "jail/sandbox.h"
 #include "jail/scratch.h"
@@ -169,7 +170,7 @@ void Report(const char* word, int wait_status) {
 
 void EnterPidNamespace() {
   if (::unshare(CLONE_NEWPID) != 0) Die("pid namespace");
-  const pid_t init = ::fork();
+  const pid_t init = ForkHere();
   if (init < 0) Die("fork");
   if (init == 0) return;
   // Only the inside may hold any of them: their closing means something.
@@ -197,7 +198,7 @@ void Supervise(const Settings& settings) {
   g_start = start[1];
   WordPipe to_plugin;
   if (settings.early) to_plugin.Open();
-  const pid_t plugin = ::fork();
+  const pid_t plugin = ForkHere();
   if (plugin < 0) Die("fork");
   if (plugin == 0) RunPlugin(settings, environment, to_plugin);
   ::setpgid(plugin, plugin);
