@@ -1,6 +1,7 @@
 #include "unpack/policy.h"
 
 #include <doctest/doctest.h>
+#include <gmime/gmime.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -42,6 +43,7 @@ Part SomePart() {
 std::vector<Finding> Ask(const PolicyRule& rule, const Part& part = SomePart(),
                          const Facts& facts = SomeFacts(),
                          const std::string& message = "Subject: Hi\n\nbody\n") {
+  g_mime_init();  // reads the words of header fields
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const Fd in(ends[0]);
