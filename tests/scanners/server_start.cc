@@ -24,12 +24,23 @@ bool Listens(const std::string& address) {
   return parsed.ok() && ServerConnection::Open(parsed.value(), {}).ok();
 }
 
+/// The same program, which is told to end when the test's is killed.
+ChildSpec EndingWithUs(const ChildSpec& spec) {
+  ChildSpec ending = spec;
+  ending.program = "/usr/bin/setpriv";
+  ending.arguments = {"setpriv", "--pdeathsig", "TERM", "--", spec.program};
+  if (!spec.arguments.empty())
+    ending.arguments.insert(ending.arguments.end(), spec.arguments.begin() + 1,
+                            spec.arguments.end());
+  return ending;
+}
+
 }  // namespace
 
 Child StartServer(const ChildSpec& spec,
                   const std::vector<std::string>& addresses,
                   const std::string& log) {
-  Result<pid_t> pid = Spawn(spec);
+  Result<pid_t> pid = Spawn(EndingWithUs(spec));
   if (!pid.ok()) throw std::runtime_error(pid.error().Text());
   Child child(pid.value());
   const Deadline deadline = Deadline::InMs(kPatienceMs);

@@ -11,7 +11,8 @@
 namespace sallyport::test {
 
 /// Throws with what `log` holds unless all `addresses` take connections within
-/// a minute.
+/// a minute. The server ends with the thread that has started it, however that
+/// ends.
 Child StartServer(const ChildSpec& spec,
                   const std::vector<std::string>& addresses,
                   const std::string& log);
