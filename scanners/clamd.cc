@@ -1,4 +1,5 @@
-// Asks clamd: the raw message and every part, over one session.
+// Asks clamd: the raw message and every part, over one session, or two if the
+// parts come late.
 //
 // Keys of its table: servers (tried in turn), down_directory, retry_seconds,
 // connect_seconds, reply_seconds, max_file_size (clamd's own MaxFileSize:
@@ -24,6 +25,8 @@ namespace sallyport {
 
 namespace {
 
+/// clamd gives a session up when nothing comes for a while (CommandReadTimeout,
+/// 30 s): none is kept for parts that take longer than this.
 constexpr int kSoonMs = 1000;
 
 struct Settings {
@@ -67,13 +70,17 @@ class Conversation {
                ServerPatience patience)
       : settings_(settings), server_(server), patience_(patience) {}
 
-  /// The message, and its parts once they are there.
-  Status Run() {
+  /// The message, and its parts once they are there; `got` is an error if they
+  /// can't be had, which is not the server's doing.
+  Status Run(Status* got) {
     Status sent = Send({0, MessagePath()});
-    if (sent.ok()) sent = CloseUnlessSoon();
+    if (!sent.ok()) return sent;
+    const Result<bool> soon = PartsAreThere(kSoonMs);
+    if (!soon.ok()) return *got = soon.error();
+    if (!soon.value()) sent = FinishSession();
     if (!sent.ok()) return sent;
     const Result<std::vector<ScannerPart>> parts = Parts();
-    if (!parts.ok()) return parts.error();
+    if (!parts.ok()) return *got = parts.error();
     for (const ScannerPart& part : parts.value()) {
       sent = Send(part);
       if (!sent.ok()) return sent;
@@ -104,15 +111,6 @@ class Conversation {
   }
 
  private:
-  /// clamd gives a session up when nothing comes for a while
-  /// (CommandReadTimeout, 30 s): this one is not kept for parts that take
-  /// their time.
-  Status CloseUnlessSoon() {
-    const Result<bool> soon = PartsAreThere(kSoonMs);
-    if (!soon.ok()) return soon.error();
-    return soon.value() ? Status() : FinishSession();
-  }
-
   Status Send(const ScannerPart& file) {
     const Result<Fd> fd = OpenAt(AT_FDCWD, file.path, O_RDONLY);
     if (!fd.ok()) return fd.error();
@@ -161,11 +159,15 @@ class Conversation {
 Status Scan(ScannerAnswer* answer) {
   const Result<Settings> settings = ReadSettings();
   if (!settings.ok()) return settings.error();
-  return AskServers([&](const ServerAddress& server, ServerPatience patience) {
-    Conversation conversation(settings.value(), server, patience);
-    Status done = conversation.Run();
-    return done.ok() ? conversation.Tell(answer) : done;
-  });
+  Status parts;
+  const Status asked =
+      AskServers([&](const ServerAddress& server, ServerPatience patience) {
+        Conversation conversation(settings.value(), server, patience);
+        const Status done = conversation.Run(&parts);
+        if (!parts.ok()) return Status();  // no other server can do better
+        return done.ok() ? conversation.Tell(answer) : done;
+      });
+  return parts.ok() ? asked : parts;
 }
 
 }  // namespace sallyport

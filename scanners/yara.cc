@@ -206,8 +206,6 @@ class Look {
 
  private:
   static Result<std::vector<ManifestRow>> ReadManifest() {
-    const Status there = AwaitParts();
-    if (!there.ok()) return there.error();
     const Result<std::string> text = ReadFile(
         AT_FDCWD, Variable("SALLYPORT_MANIFEST"), kMaxManifestBytes);
     if (!text.ok()) return text.error();
@@ -253,7 +251,6 @@ class Look {
 Status Scan(ScannerAnswer* answer) {
   const Result<int64_t> seconds = NumberOption("SCAN_SECONDS", 30, 1, 3600);
   if (!seconds.ok()) return seconds.error();
-  const Deadline deadline = Deadline::InMs(seconds.value() * 1000);
   Status started = StartYara();
   if (!started.ok()) return started;
   const Result<LoadedRules> loaded = LoadRules();
@@ -265,6 +262,9 @@ Status Scan(ScannerAnswer* answer) {
     if (!rule.is_private && !rule.meaning.ok()) return rule.meaning.error();
   Result<YaraScanner> scanner = YaraScanner::Open(rules);
   if (!scanner.ok()) return scanner.error();
+  const Status there = AwaitParts();
+  if (!there.ok()) return there;
+  const Deadline deadline = Deadline::InMs(seconds.value() * 1000);
   Findings findings(known);
   Status looked = Look(&scanner.value(), deadline, &findings).Run();
   if (!looked.ok()) return looked;

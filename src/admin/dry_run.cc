@@ -163,6 +163,7 @@ DryRun DryRunSite::Run(const DryMessage& message,
   subject.bytes = message.bytes;
   subject.sha256 = message.sha256;
   subject.scanners = envelope.scanners;
+  subject.one_by_one = envelope.one_by_one;
   subject.may_reject = !message.delivered_to;
   const Deadline deadline =
       Deadline::InMs(config_.Number("deadline_seconds") * 1000);

@@ -44,6 +44,7 @@ struct DryEnvelope {
   std::string client_class = "network";
   /// Where set, these and no others.
   std::optional<std::vector<std::string>> scanners;
+  bool one_by_one = false;  // see InspectionSubject
 };
 
 /// What became of it.

@@ -164,6 +164,7 @@ class Trial {
     // Of such a message no finding ends the scan early.
     message.value().delivered_to = true;
     envelope.scanners = scanners_;
+    envelope.one_by_one = true;
     Pair pair = Ask(message.value(), envelope);
     for (int i = 1;
          i < kSlowTries && pair.failed.empty() && IsSlow(pair); ++i) {

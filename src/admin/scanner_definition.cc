@@ -63,6 +63,14 @@ std::string FindDefinition(const std::string& name, const TomlNode* own,
   return there ? file : "";
 }
 
+/// True if the table runs another program than its definition means: what is
+/// said of that one's ways is not said of this one.
+bool RunsAnother(const ScannerTable& table, const TomlNode& definition) {
+  const ScannerKey* own = table.Find("program");
+  const TomlNode* meant = definition.Find("program");
+  return own != nullptr && meant != nullptr && own->node.text != meant->text;
+}
+
 }  // namespace
 
 const ScannerKey* ScannerTable::Find(std::string_view name) const {
@@ -92,7 +100,8 @@ ScannerTable ReadScannerTable(const std::string& name, const TomlNode* own,
       mistakes->Error(member.place, "definition",
                       "a definition names another one",
                       "allowed: keys of a [scanner.NAME] table");
-    else if (table.Find(member.key) == nullptr)
+    else if (table.Find(member.key) == nullptr &&
+             !(member.key == "early" && RunsAnother(table, definition)))
       table.keys.push_back({member, false});
   }
   return table;

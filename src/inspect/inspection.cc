@@ -200,7 +200,7 @@ Status Inspection::MakeReadyForPlugins() {
   Result<Fd> manifest = MakeSlotFile(*slot_, kSlotManifest);
   if (!manifest.ok()) return manifest.error();
   manifest_ = std::move(manifest.value());
-  if (!outside_.empty()) return {};
+  if (!outside_.empty() || subject_.one_by_one) return {};
   const auto first = std::find_if(
       scanners_.begin(), scanners_.end(),
       [](const std::string& name) { return name != kPolicyScanner; });

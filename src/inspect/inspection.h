@@ -36,6 +36,8 @@ struct InspectionSubject {
   /// whatever the settings list.
   std::optional<std::vector<std::string>> scanners;
   bool may_reject = true;  // see DecideInput
+  /// No plugin gets ready before its turn, so that their times can be compared.
+  bool one_by_one = false;
 };
 
 class Inspection {

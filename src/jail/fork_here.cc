@@ -17,7 +17,8 @@ pid_t ForkHere() {
     bound = ::sched_setaffinity(0, sizeof here, &here) == 0;
   }
   const pid_t pid = ::fork();
-  // Both may run anywhere again.
+  // Both may run anywhere again; the child at once, if it has to wait here.
+  if (bound && pid > 0) ::sched_setaffinity(pid, sizeof all, &all);
   if (bound) ::sched_setaffinity(0, sizeof all, &all);
   return pid;
 }

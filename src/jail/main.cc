@@ -8,7 +8,8 @@
 // facts, 4 policy.bin, 5 the word to begin and 6 an outside unpacker's archive
 // (unpack), 5 control and 6 report (scanner), 7 the slot's lock (scanner,
 // empty): the slot is taken until the last process of a tree is gone, and until
-// what it left is removed.
+// what it left is removed. A plugin is given 0 to 2, and an early one a 3 of
+// its own (jail/supervise.h).
 //
 // Installed root:sallyport 4710. What a hostile caller could control: words,
 // descriptors, environment, limits, signal mask and dispositions, cwd, umask,

@@ -49,8 +49,11 @@ struct WordPipe {
     if (::pipe2(ends, O_CLOEXEC) != 0) Die("pipe");
     read = ends[0];
     write = ends[1];
+    // The plugin can open its end for writing and fill the pipe.
+    if (::fcntl(write, F_SETFL, O_NONBLOCK) != 0) Die("fcntl");
   }
-  /// Takes the word from the control; false if that is closed.
+  /// Takes the word from the control; false if that is closed, or the plugin
+  /// cannot be told.
   bool PassOn() {
     char word = 0;
     if (::read(kControlDescriptor, &word, 1) != 1) return false;

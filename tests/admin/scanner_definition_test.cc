@@ -269,6 +269,29 @@ TEST_CASE("a shipped program brings the definition of its name") {
         std::vector<std::string>{"unix"});
 }
 
+TEST_CASE("early is said of a definition's own program alone") {
+  const SiteFolder site;
+  site.WriteProgram("bin/house", "house");
+  site.Write("libexec/scanners/definitions/clamd.toml",
+             "program = \"clamd\"\nearly = true\n");
+  const std::string other = "program = \"" + site.Path("bin/house") + "\"\n";
+  const Compiled compiled = site.Compile(
+      "[scanner.clamd]\n[scanner.second]\nprogram = \"clamd\"\n"
+      "[scanner.third]\ndefinition = \"clamd\"\n" + other +
+      "[scanner.fourth]\ndefinition = \"clamd\"\nearly = true\n" + other +
+      "[scanner.fifth]\nprogram = \"clamd\"\nearly = false\n");
+  CAPTURE(compiled.said);
+  REQUIRE(compiled.errors == 0);
+  const auto early = [&compiled](const std::string& name) {
+    return compiled.config.Text("scanner." + name + ".early");
+  };
+  CHECK(early("clamd") == "1");
+  CHECK(early("second") == "1");
+  CHECK(early("third") == "0");
+  CHECK(early("fourth") == "1");
+  CHECK(early("fifth") == "0");
+}
+
 TEST_CASE("programs: shipped ones may not fork, a site's own may") {
   const SiteFolder site;
   site.WriteProgram("bin/house", "house");

@@ -190,6 +190,7 @@ constexpr Row kCalls[] = {
     SALLYPORT_CALL(futex, EAGAIN, EINTR),
     SALLYPORT_CALL(getrandom, ENOSYS, EINTR),
     SALLYPORT_CALL(sched_getaffinity, EINVAL),
+    SALLYPORT_CALL(sched_setaffinity, EINVAL, EPERM),
     SALLYPORT_CALL(sysinfo, EINVAL),
 
     // What cannot fail. Does not return:

@@ -75,6 +75,7 @@ TEST_CASE("any end but a good one is unscanned, and says why") {
       {Report("end ok -1 -1 0 0"), "exit -1"},
       {Report("end ordered 0 -1 0 0"), "jail: ordered"},
       {Report("end fine 0 -1 0 0"), "jail: fine"},
+      {Report("end unheard 0 -1 0 0"), "did not wait for the parts"},
       {Report("end start 0 -1 0 0"), "cannot be started"},
       {Report("end left 0 -1 0 0") + "exit 1\n", "left a process behind"},
       {Report("end ok 0 -1 0 0") + "exit 1\n", "jail: exit 1"},

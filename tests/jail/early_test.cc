@@ -2,6 +2,7 @@
 // parts are there.
 
 #include <doctest/doctest.h>
+#include <sched.h>
 
 #include <chrono>
 #include <filesystem>
@@ -114,12 +115,34 @@ TEST_CASE("an early plugin that is not asked is killed, and leaves nothing") {
   CHECK(std::filesystem::is_empty(site.Scratch()));
 }
 
+TEST_CASE("an early plugin cannot keep the jail from its orders") {
+  const TemporaryDirectory place;
+  // Its own end, open for writing, and no room left for the word.
+  const JailSite site = EarlySite(
+      place,
+      "exec 4> /proc/self/fd/3\n"
+      "dd if=/dev/zero bs=65536 count=1 >&4 2> /dev/null\nsleep 900\n",
+      "2");
+  const int64_t began = MonotonicMs();
+  const JailedRun run = RunAfter(site, 500);
+  CHECK((run.Word() == "ordered" || run.Word() == "time"));
+  CHECK(MonotonicMs() - began < kSoonMs / 2);
+}
+
+TEST_CASE("a plugin may run on any processor that its caller may") {
+  const TemporaryDirectory place;
+  const std::string count = "nproc; echo done\n";
+  cpu_set_t all;
+  REQUIRE(::sched_getaffinity(0, sizeof all, &all) == 0);
+  const std::string expected = std::to_string(CPU_COUNT(&all)) + "\ndone\n";
+  CHECK(JailSite(place.WriteScript("house", count)).Scan().output == expected);
+  CHECK(RunAfter(EarlySite(place, kTakeWord + count), 0).output == expected);
+}
+
 TEST_CASE("no other plugin has the word's descriptor, and none has more") {
   const TemporaryDirectory place;
   const std::string look =
-      "for fd in 3 4 5 6 7 8 9; do\n"
-      "  (eval \": <&$fd\") 2> /dev/null && echo $fd\n"
-      "done\n"
+      "perl -e 'for (3 .. 63) { print \"$_\\n\" if open my $f, \"<&=\", $_ }'\n"
       "echo \"early $SALLYPORT_EARLY\"; echo done\n";
   CHECK(RunAfter(EarlySite(place, kTakeWord + look), 0).output ==
         "3\nearly 3\ndone\n");

@@ -100,6 +100,21 @@ TEST_CASE("early clamd: no session is kept open for parts that take long") {
   CHECK(connections(kLongMs) == 2);
 }
 
+TEST_CASE("early clamd: the next server is asked about all of it") {
+  PluginSite site;
+  site.place().Write("message", "From: a\nSubject: "s + test::kClamdMailVirus +
+                                    "\nReceived: b\n\nbody\n");
+  const std::string& address = ClamdDaemon::Running().address();
+  // It breaks off when it has told of the message.
+  const test::ScriptedServer first(test::HandsOn(address, 60));
+  const PluginAnswer answer =
+      RunEarly(site, "clamd", Clamd(first.address() + "\n" + address),
+               kShortMs, test::kClamdVirus);
+  CHECK(test::Findings(answer, "engine\tClamAV ") ==
+        "virus\t"s + test::kClamdMailVirusName + "\t0\nvirus\t" +
+            test::kClamdVirusName + "\t12\n");
+}
+
 TEST_CASE("early command: the engine is run when the parts are there") {
   PluginSite site;
   const PluginOptions options = {
@@ -124,6 +139,17 @@ TEST_CASE("early yara: rules look at the parts as they are in the end") {
                        "engine\tyara 4.") == "virus\tR\t12\n");
 }
 
+TEST_CASE("early yara: its time begins when the parts are there") {
+  PluginSite site;
+  site.place().Write(
+      "live.rules",
+      test::CompileYara("virus", "rule R { condition: filesize == 4 }"));
+  const PluginOptions options = {{"COMPILED", site.place().Path("live.rules")},
+                                 {"SCAN_SECONDS", "1"}};
+  CHECK(test::Findings(RunEarly(site, "yara", options, kLongMs, "late"),
+                       "engine\tyara 4.") == "virus\tR\t12\n");
+}
+
 TEST_CASE("early plugins that look at the message alone take the word, too") {
   PluginSite site;
   const PluginAnswer answer =
@@ -140,6 +166,7 @@ TEST_CASE("early plugins without the word have not scanned") {
       RunEarly(site, "clamd", Clamd(ClamdDaemon::Running().socket()), kShortMs,
                "late", "");
   CHECK(test::Findings(clamd, "engine") == kNotScanned);
+  CHECK(clamd.errors.find("server") == std::string::npos);
   INFO(clamd.errors);
   CHECK(clamd.errors.find("no word that the parts are there") !=
         std::string::npos);

@@ -98,6 +98,23 @@ TEST_CASE("the block tells all that is known of a held message") {
   }
 }
 
+TEST_CASE("the digest is that of every byte, however many") {
+  Site site("", "[[rule]]\nname = \"hold\"\ncategory = \"policy\"\n"
+                "header.Subject = \"hold\"\n");
+  // Around the size of the pieces that it comes in.
+  for (const size_t bytes : {20U, 65535U, 65536U, 65537U, 131072U, 200000U}) {
+    std::string message = "Subject: hold\n\n";
+    while (message.size() < bytes)
+      message += message.size() % 77 == 76 ? '\n' : 'x';
+    message.resize(bytes);
+    site.Send(message);
+    const auto rows = site.Log("viruses.log");
+    REQUIRE_FALSE(rows.empty());
+    CAPTURE(bytes);
+    CHECK(rows.back().at("sha256") == Hex(Sha256Of(message)));
+  }
+}
+
 TEST_CASE("a copy that cannot be kept is exit 53, and nothing is handed on") {
   Site site("[quarantine]\narchive = [\"all\"]\n");
   fs::remove_all(site.Path("spool/quarantine/.archive"));
