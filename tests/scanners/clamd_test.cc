@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -229,6 +230,17 @@ TEST_CASE("clamd: the next server is asked, and who was down is remembered") {
   // One that was down is asked all the same if no other answers.
   CHECK(Findings(Ask(site, silent.address(), memory)) == kNotScanned);
   CHECK(asked == 4);
+}
+
+TEST_CASE("clamd: parts that can't be had are not the server's fault") {
+  PluginSite site;
+  site.place().MakeDirectory("down");
+  std::filesystem::remove_all(site.place().Path("parts"));
+  const PluginOptions memory = {{"DOWN_DIRECTORY", site.place().Path("down")}};
+  const PluginAnswer answer = Ask(site, BothAddresses()[0], memory);
+  CHECK(Findings(answer) == kNotScanned);
+  CHECK(answer.errors.find("server") == std::string::npos);
+  CHECK(std::filesystem::is_empty(site.place().Path("down")));
 }
 
 TEST_CASE("clamd: options that are wrong are told") {
