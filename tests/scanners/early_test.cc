@@ -12,7 +12,6 @@
 #include <functional>
 #include <string>
 #include <thread>
-#include <utility>
 
 #include "tests/scanners/clamd_daemon.h"
 #include "tests/scanners/plugin_run.h"
@@ -69,17 +68,21 @@ PluginOptions Clamd(const std::string& server) {
 
 TEST_CASE("early clamd: message and late parts are all asked about") {
   const ClamdDaemon& clamd = ClamdDaemon::Running();
-  for (const auto& [server, ms] :
-       {std::pair(clamd.socket(), kShortMs), {clamd.address(), kShortMs},
-        {clamd.socket(), kLongMs}}) {
-    CAPTURE(server);
-    CAPTURE(ms);
+  const struct {
+    std::string server;
+    int ms;
+  } rows[] = {{clamd.socket(), kShortMs},
+              {clamd.address(), kShortMs},
+              {clamd.socket(), kLongMs}};
+  for (const auto& row : rows) {
+    CAPTURE(row.server);
+    CAPTURE(row.ms);
     PluginSite site;
     site.place().Write("message", "From: a\nSubject: "s +
                                       test::kClamdMailVirus +
                                       "\nReceived: b\n\nbody\n");
     const PluginAnswer answer =
-        RunEarly(site, "clamd", Clamd(server), ms, test::kClamdVirus);
+        RunEarly(site, "clamd", Clamd(row.server), row.ms, test::kClamdVirus);
     CHECK(test::Findings(answer, "engine\tClamAV ") ==
           "virus\t"s + test::kClamdMailVirusName + "\t0\nvirus\t" +
               test::kClamdVirusName + "\t12\n");
