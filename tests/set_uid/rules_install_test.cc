@@ -52,7 +52,8 @@ TEST_CASE("root tries rules as the spool's user and makes them live") {
   WriteWholeFile(kToml,
                  "scanners = [\"policy\", \"yara\"]\n" + ReadWholeFile(kToml) +
                      "[scanner.yara]\nvirus = [\"" + kRuleFile +
-                     "\"]\ngood_mail = [\"" + good + "\"]\n");
+                     "\"]\ngood_mail = [\"" + good +
+                     "\"]\nslower_ms = 60000\n");
   // The file names scanners twice now: the first is ours.
   std::string toml = ReadWholeFile(kToml);
   const std::string other = "\nscanners = [\"policy\"]\n";

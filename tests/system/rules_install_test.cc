@@ -125,7 +125,7 @@ TEST_CASE("rules of a scanner that is new to a site are tried first") {
 
 TEST_CASE("rules that must not go live do not") {
   const YaraSite rules;
-  Site site(rules.Config());
+  Site site(rules.Config("", 200));
   SUBCASE("that do not compile") {
     rules.place().Write("virus/v.yar", "rule { }");
     CHECK(Refuses(site, "v.yar:1:"));
@@ -206,8 +206,10 @@ TEST_CASE("mail that comes while rules go live is scanned by old or new ones") {
   for (int i = 0; i < kInstalls; ++i) {
     rules.place().Write("virus/v.yar",
                         Word(i % 2 == 0 ? "New_One" : "Bad_Word", "badword"));
-    if (site.Run({"rules", "install", "--held", "0"}).end.Succeeded())
-      ++installed;
+    const SendOutcome outcome = site.Run({"rules", "install", "--held", "0"});
+    INFO(outcome.text);
+    CHECK(outcome.end.Succeeded());
+    installed += outcome.end.Succeeded() ? 1 : 0;
   }
   WriteWholeFile(stop, "");
   int status = 0;
