@@ -63,8 +63,8 @@ Unpacker SallyportUnpacker(const BenchSite& site) {
     const UnpackLimits limits = {10000, 1 << 30, 1 << 30, 60};
     const Deadline deadline = Deadline::InMs(kWaitMs);
     Result<Unpacked> unpacked =
-        UnpackMessage(std::move(unpacker.value()), limits,
-                      std::move(raw), parts.get(), deadline);
+        UnpackMessage(std::move(unpacker.value()), limits, std::move(raw),
+                      parts.get(), deadline);
     if (!unpacked.ok()) Fail(unpacked.error());
     Status confirmed = ConfirmUnpacked(&unpacked.value(), deadline);
     if (!confirmed.ok()) Fail(confirmed.error());

@@ -50,7 +50,6 @@ class FakeJail {
     REQUIRE(started.ok());
     return std::move(started.value());
   }
-  int message() const { return message_.get(); }
 
  private:
   TemporaryDirectory directory_;

@@ -26,8 +26,7 @@ Status ConfirmWith(const std::string& more) {
   const UnpackLimits limits = {3, 1000, 1000, 60};
   const Deadline deadline = Deadline::InMs(60000);
   Result<Unpacked> unpacked =
-      UnpackMessage(jail.StartUnpacker(), limits,
-                    ManifestRow(), -1, deadline);
+      UnpackMessage(jail.StartUnpacker(), limits, ManifestRow(), -1, deadline);
   REQUIRE(unpacked.ok());
   jail.directory().Write("go", "on\n");
   return ConfirmUnpacked(&unpacked.value(), deadline);

@@ -43,8 +43,8 @@ std::unique_ptr<Unpacking> Unpack(const std::string& stream,
   ManifestRow raw;
   raw.kind = "message";
   unpacking->unpacked =
-      UnpackMessage(jail.StartUnpacker(), limits,
-                    std::move(raw), store ? unpacking->parts.fd() : -1,
+      UnpackMessage(jail.StartUnpacker(), limits, std::move(raw),
+                    store ? unpacking->parts.fd() : -1,
                     Deadline::InMs(60000));
   if (!unpacking->unpacked.ok()) return unpacking;
   Status confirmed =
@@ -75,8 +75,8 @@ std::string WhyNot(const std::string& stream, const std::string& ending = "") {
 Result<Unpacked> UnpackOnePart(const FakeJail& jail) {
   jail.directory().Write("stream", Part("a", "x") + kEnd);
   const UnpackLimits limits = {3, 1000, 1000, 60};
-  return UnpackMessage(jail.StartUnpacker(), limits,
-                       ManifestRow(), -1, Deadline::InMs(60000));
+  return UnpackMessage(jail.StartUnpacker(), limits, ManifestRow(), -1,
+                       Deadline::InMs(60000));
 }
 
 }  // namespace
@@ -166,8 +166,8 @@ TEST_CASE("a part's file is never an older one") {
   parts.Write("0001", "older");
   UnpackLimits limits = {3, 1000, 1000, 60};
   const Result<Unpacked> unpacked =
-      UnpackMessage(jail.StartUnpacker(), limits, ManifestRow(),
-                    parts.fd(), Deadline::InMs(60000));
+      UnpackMessage(jail.StartUnpacker(), limits, ManifestRow(), parts.fd(),
+                    Deadline::InMs(60000));
   REQUIRE_FALSE(unpacked.ok());
   CHECK(unpacked.error().err == EEXIST);
   CHECK(parts.Read("0001") == "older");

@@ -64,6 +64,28 @@ PluginOptions Clamd(const std::string& server) {
   return {{"SERVERS", server}};
 }
 
+/// What is bad in the message and in a part that comes after so long.
+void CheckFindsBoth(const std::string& servers, int ms) {
+  PluginSite site;
+  site.place().Write("message", "From: a\nSubject: "s + test::kClamdMailVirus +
+                                    "\nReceived: b\n\nbody\n");
+  const PluginAnswer answer =
+      RunEarly(site, "clamd", Clamd(servers), ms, test::kClamdVirus);
+  CHECK(test::Findings(answer, "engine\tClamAV ") ==
+        "virus\t"s + test::kClamdMailVirusName + "\t0\nvirus\t" +
+            test::kClamdVirusName + "\t12\n");
+}
+
+/// What a rule of the virus set finds if part 12 becomes "late" after so long.
+std::string YaraFinds(const std::string& rule, int ms,
+                      PluginOptions options = {}) {
+  PluginSite site;
+  site.place().Write("live.rules", test::CompileYara("virus", rule));
+  options["COMPILED"] = site.place().Path("live.rules");
+  return test::Findings(RunEarly(site, "yara", options, ms, "late"),
+                        "engine\tyara 4.");
+}
+
 }  // namespace
 
 TEST_CASE("early clamd: message and late parts are all asked about") {
@@ -77,15 +99,7 @@ TEST_CASE("early clamd: message and late parts are all asked about") {
   for (const auto& row : rows) {
     CAPTURE(row.server);
     CAPTURE(row.ms);
-    PluginSite site;
-    site.place().Write("message", "From: a\nSubject: "s +
-                                      test::kClamdMailVirus +
-                                      "\nReceived: b\n\nbody\n");
-    const PluginAnswer answer =
-        RunEarly(site, "clamd", Clamd(row.server), row.ms, test::kClamdVirus);
-    CHECK(test::Findings(answer, "engine\tClamAV ") ==
-          "virus\t"s + test::kClamdMailVirusName + "\t0\nvirus\t" +
-              test::kClamdVirusName + "\t12\n");
+    CheckFindsBoth(row.server, row.ms);
   }
 }
 
@@ -104,18 +118,10 @@ TEST_CASE("early clamd: no session is kept open for parts that take long") {
 }
 
 TEST_CASE("early clamd: the next server is asked about all of it") {
-  PluginSite site;
-  site.place().Write("message", "From: a\nSubject: "s + test::kClamdMailVirus +
-                                    "\nReceived: b\n\nbody\n");
   const std::string& address = ClamdDaemon::Running().address();
   // It breaks off when it has told of the message.
   const test::ScriptedServer first(test::HandsOn(address, 60));
-  const PluginAnswer answer =
-      RunEarly(site, "clamd", Clamd(first.address() + "\n" + address),
-               kShortMs, test::kClamdVirus);
-  CHECK(test::Findings(answer, "engine\tClamAV ") ==
-        "virus\t"s + test::kClamdMailVirusName + "\t0\nvirus\t" +
-            test::kClamdVirusName + "\t12\n");
+  CheckFindsBoth(first.address() + "\n" + address, kShortMs);
 }
 
 TEST_CASE("early command: the engine is run when the parts are there") {
@@ -132,25 +138,13 @@ TEST_CASE("early command: the engine is run when the parts are there") {
 }
 
 TEST_CASE("early yara: rules look at the parts as they are in the end") {
-  PluginSite site;
-  site.place().Write(
-      "live.rules",
-      test::CompileYara("virus", "rule R { strings: $s = \"late\" "
-                                 "condition: $s }"));
-  const PluginOptions options = {{"COMPILED", site.place().Path("live.rules")}};
-  CHECK(test::Findings(RunEarly(site, "yara", options, kShortMs, "late"),
-                       "engine\tyara 4.") == "virus\tR\t12\n");
+  CHECK(YaraFinds("rule R { strings: $s = \"late\" condition: $s }",
+                  kShortMs) == "virus\tR\t12\n");
 }
 
 TEST_CASE("early yara: its time begins when the parts are there") {
-  PluginSite site;
-  site.place().Write(
-      "live.rules",
-      test::CompileYara("virus", "rule R { condition: filesize == 4 }"));
-  const PluginOptions options = {{"COMPILED", site.place().Path("live.rules")},
-                                 {"SCAN_SECONDS", "1"}};
-  CHECK(test::Findings(RunEarly(site, "yara", options, kLongMs, "late"),
-                       "engine\tyara 4.") == "virus\tR\t12\n");
+  CHECK(YaraFinds("rule R { condition: filesize == 4 }", kLongMs,
+                  {{"SCAN_SECONDS", "1"}}) == "virus\tR\t12\n");
 }
 
 TEST_CASE("early plugins that look at the message alone take the word, too") {
