@@ -29,6 +29,12 @@ Result<Fd> MakeSlotFile(const Slot& slot, const char* name) {
                 kSlotFileMode);
 }
 
+bool AnyPluginOf(const std::vector<std::string>& scanners) {
+  return std::any_of(
+      scanners.begin(), scanners.end(),
+      [](const std::string& name) { return name != kPolicyScanner; });
+}
+
 /// A name of an open file, unnamed ones too: linkat(2) with AT_EMPTY_PATH
 /// needs a privilege, and an opening of its own a name.
 std::string NameOf(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
@@ -65,7 +71,14 @@ Result<JailedUnpacker> Inspection::Start(int message, bool with_policy,
   return JailedUnpacker::Start(*plan_, input);
 }
 
+bool Inspection::SiteKeepsFiles() {
+  return AnyPluginOf(settings_.Site().scanners) ||
+         !ReadOutsideUnpackers(config_).empty();
+}
+
 void Inspection::StartUnpacker(int message) {
+  if (waiting_) waiting_->Dismiss();
+  waiting_.reset();
   // A site that asks the policy for some recipients only gets its unpacker
   // started when they are known.
   if (!Contains(settings_.Site().scanners, kPolicyScanner)) return;
@@ -89,11 +102,18 @@ Status Inspection::Place(InspectionSubject subject, int message, Slot* slot) {
   message_ = message;
   GatherSettings();
   outside_ = ReadOutsideUnpackers(config_);
-  if (KeepsFiles() &&
-      ::linkat(AT_FDCWD, NameOf(message).c_str(), slot->directory(),
-               kSlotMessage, AT_SYMLINK_FOLLOW) != 0)
-    return SystemError("link", kSlotMessage);
-  return {};
+  return KeepsFiles() ? NameMessage() : Status();
+}
+
+/// Gives the message its name in the slot; a copy, if it lies elsewhere.
+Status Inspection::NameMessage() {
+  if (::linkat(AT_FDCWD, NameOf(message_).c_str(), slot_->directory(),
+               kSlotMessage, AT_SYMLINK_FOLLOW) == 0)
+    return {};
+  if (errno != EXDEV) return SystemError("link", kSlotMessage);
+  Result<Fd> copy = MakeSlotFile(*slot_, kSlotMessage);
+  if (!copy.ok()) return copy.error();
+  return CopyRange(message_, 0, copy.value().get(), 0, subject_.bytes);
 }
 
 /// The settings of each recipient, with the scanners that the subject names
@@ -133,11 +153,7 @@ bool Inspection::KeepsFiles() const {
   return AnyPlugin() || !outside_.empty();
 }
 
-bool Inspection::AnyPlugin() const {
-  return std::any_of(
-      scanners_.begin(), scanners_.end(),
-      [](const std::string& name) { return name != kPolicyScanner; });
-}
+bool Inspection::AnyPlugin() const { return AnyPluginOf(scanners_); }
 
 /// A read-only opening of its own, its position at the start.
 Result<Fd> Inspection::OpenMessage() const {

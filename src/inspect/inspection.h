@@ -47,12 +47,17 @@ class Inspection {
   Inspection(Config* config, const JailPlan* plan, int live)
       : config_(config), settings_(config), plan_(plan), live_(live) {}
 
+  /// True if by the site's settings more than the unpacker will read a message:
+  /// the file system of the slots is the place for it then.
+  bool SiteKeepsFiles();
+
   /// Starts the unpacker for `message`, a file that is still being written:
-  /// it gets ready meanwhile. A failure shows in Unpack.
+  /// it gets ready meanwhile. A failure shows in Unpack. Called again, it gives
+  /// up the one that waits.
   void StartUnpacker(int message);
 
-  /// Gives `message` (an unnamed file of the spool's file system) its slot, and
-  /// a name there if anybody but the unpacker is to read it.
+  /// Gives `message`, an unnamed file, its slot, and a name there if anybody
+  /// but the unpacker is to read it.
   Status Place(InspectionSubject subject, int message, Slot* slot);
 
   /// Has it opened up; the error's errno is the gate's own trouble, if any.
@@ -83,6 +88,7 @@ class Inspection {
 
  private:
   void GatherSettings();
+  Status NameMessage();
   bool Wanted(const std::string& scanner) const;
   bool AnyPlugin() const;
   bool KeepsFiles() const;

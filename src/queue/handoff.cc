@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "queue/gate.h"
 #include "queue/header_lines.h"
+#include "queue/message_file.h"
 #include "queue/quarantine.h"
 #include "queue/report.h"
 #include "queue/startup.h"
@@ -20,24 +21,18 @@ namespace sallyport {
 
 namespace {
 
-constexpr mode_t kMessageMode = 0600;
-constexpr uint64_t kMostInMemory = 256 * 1024;
+// A queue program that is a script may open its /dev/stdin, as the caller.
+constexpr mode_t kMessageMode = 0444;
+// Copied from the spool into the spool, larger ones take less time.
+constexpr uint64_t kMostCopiedInMemory = 256 * 1024;
 
 Ending Failed(ExitCode code, const Error& error) {
   return Ending::Failed(code, "hand off: " + error.Text());
 }
 
-/// In memory for the usual small message, else in the spool's file system.
-Result<Fd> NewUnnamedFile(const Gate& gate) {
-  if (gate.bytes > kMostInMemory)
-    return OpenAt(gate.lanes.get(), ".", O_RDWR | O_TMPFILE, kMessageMode);
-  Fd file(::memfd_create("message", MFD_CLOEXEC));
-  if (!file.valid()) return SystemError("memfd_create", "message");
-  return file;
-}
-
 Result<Fd> WriteMessage(Gate* gate) {
-  Result<Fd> file = NewUnnamedFile(*gate);
+  Result<Fd> file = NewMessageFile(
+      gate->lanes.get(), gate->bytes <= kMostCopiedInMemory, kMessageMode);
   if (!file.ok()) return file;
   const std::string lines = HeaderLines(*gate, Now());
   Status written = WriteAllAt(file.value().get(), lines, 0);

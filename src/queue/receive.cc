@@ -1,6 +1,7 @@
 // Takes the message from descriptor 0 into an unnamed file and the envelope
 // from descriptor 1. In this order, as qmail-queue does: a caller may write
-// the one before it opens the other. Meanwhile the unpacker starts.
+// the one before it opens the other. Meanwhile the unpacker starts. A small
+// message that nobody wants a name of stays in memory.
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +18,7 @@
 #include "base/sha256.h"
 #include "queue/free_space.h"
 #include "queue/gate.h"
+#include "queue/message_file.h"
 #include "queue/startup.h"
 
 namespace sallyport {
@@ -83,15 +85,31 @@ bool BeginsWithOurTrace(const Gate& gate, std::string_view front) {
                  .find(" by " + gate.hostname + ",") != std::string_view::npos;
 }
 
-std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
-  Result<Fd> file = OpenAt(gate->lanes.get(), ".", O_RDWR | O_TMPFILE,
-                           kMessageMode);
-  if (!file.ok()) return Failed(ExitCode::kWrite, file.error());
+/// The file to receive into, and its unpacker.
+Status OpenMessage(Gate* gate, bool in_memory) {
+  Result<Fd> file =
+      NewMessageFile(gate->lanes.get(), in_memory, kMessageMode);
+  if (!file.ok()) return file.error();
   gate->message = std::move(file.value());
-  gate->inspection = std::make_unique<Inspection>(
-      gate->config.get(), &gate->plan, gate->live_directory.get());
   if (!gate->caller.narrowing.scan_nothing)
     gate->inspection->StartUnpacker(gate->message.get());
+  return {};
+}
+
+/// From memory into the spool, with what has come of it.
+Status MoveMessage(Gate* gate) {
+  const Fd memory = std::move(gate->message);
+  Status opened = OpenMessage(gate, false);
+  if (!opened.ok()) return opened;
+  return CopyRange(memory.get(), 0, gate->message.get(), 0, gate->bytes);
+}
+
+std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
+  gate->inspection = std::make_unique<Inspection>(
+      gate->config.get(), &gate->plan, gate->live_directory.get());
+  bool in_memory = !gate->inspection->SiteKeepsFiles();
+  Status opened = OpenMessage(gate, in_memory);
+  if (!opened.ok()) return Failed(ExitCode::kWrite, opened.error());
   const uint64_t most = static_cast<uint64_t>(
       gate->config->Number("limits.message_bytes"));
   const uint64_t least_free =
@@ -106,7 +124,13 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
     if (gate->bytes + bytes.size() > most)
       return Ending::Failed(ExitCode::kWrite,
                             "receive: message over limits.message_bytes");
-    Status written = WriteAll(gate->message.get(), bytes);
+    Status written;
+    if (in_memory && gate->bytes + bytes.size() > kMostInMemory) {
+      in_memory = false;
+      written = MoveMessage(gate);
+    }
+    if (written.ok())
+      written = WriteAllAt(gate->message.get(), bytes, gate->bytes);
     if (!written.ok()) return Failed(ExitCode::kWrite, written.error());
     gate->bytes += bytes.size();
     // Here, because the client takes its time.
