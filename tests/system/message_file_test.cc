@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kPatienceMs = 10000;
+constexpr int kWatchedMs = 200;
 
 /// A gate that waits for the rest of a message.
 class ReceivingGate {
@@ -49,6 +51,13 @@ class ReceivingGate {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return false;
+  }
+  /// Those that have ended and are not waited for among them.
+  size_t Children() const {
+    const std::string pid = std::to_string(client_.pid());
+    const std::string pids = ReadWholeFile("/proc/" + pid + "/task/" + pid +
+                                           "/children");
+    return static_cast<size_t>(std::count(pids.begin(), pids.end(), ' '));
   }
   bool HasFile(const std::string& front) const {
     const ProcView view(client_.pid());
@@ -114,6 +123,11 @@ TEST_CASE("one that grows large is moved into the spool") {
   ReceivingGate gate(site, MessageOf(kMostInMemory + 256 * 1024));
   CHECK(gate.AwaitFile(InSpool(site)));
   CHECK_FALSE(gate.HasFile(kInMemory));
+  // The unpacker that read in memory is gone before another starts.
+  for (int ms = 0; ms < kWatchedMs; ++ms) {
+    REQUIRE(gate.Children() <= 1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 TEST_CASE("one that plugins read by name is received in the spool") {
@@ -125,6 +139,20 @@ TEST_CASE("one that plugins read by name is received in the spool") {
   REQUIRE(site.Configure("scanners = [\"policy\", \"whole\"]\n"
                          "[action]\nvirus = \"deliver\"\n" +
                          WholeFinder(site, "Hello"))
+              .end.Succeeded());
+  ReceivingGate gate(site, PlainMessage());
+  CHECK(gate.AwaitFile(InSpool(site)));
+  CHECK_FALSE(gate.HasFile(kInMemory));
+}
+
+TEST_CASE("one whose parts another unpacker may read by name, too") {
+  if (::getuid() != 0) {
+    MESSAGE("skipped: only root may look");
+    return;
+  }
+  Site site;
+  REQUIRE(site.Configure("[unpacker.house]\nprogram = \"/bin/true\"\n"
+                         "types = [\"application/x-house\"]\n")
               .end.Succeeded());
   ReceivingGate gate(site, PlainMessage());
   CHECK(gate.AwaitFile(InSpool(site)));
