@@ -8,10 +8,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <vector>
 
+#include "admin/command_options.h"
 #include "admin/held_choice.h"
 #include "admin/held_files.h"
 #include "admin/held_message.h"
@@ -105,13 +105,12 @@ int CatFile(const HeldFiles& files, const std::vector<HeldPlace>& places) {
 int RunCat(const Context& context, const Arguments& arguments) {
   HeldQuestion question;
   bool held = false;
-  CLI::App app("Prints the sender's exact bytes of a held message.",
-               "sallyport cat");
-  app.add_option("ID", question.wanted, "The message's id, or a file's name")
-      ->required();
-  app.add_option("--folder", question.folder_word, "Where it lies");
-  app.add_flag("--held", held, "The file as it lies there, block and all");
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  CommandOptions command("Prints the sender's exact bytes of a held message.",
+                         "sallyport cat");
+  command.Word("ID", &question.wanted, "The message's id, or a file's name");
+  command.Value("--folder", &question.folder_word, "Where it lies");
+  command.Flag("--held", &held, "The file as it lies there, block and all");
+  if (const auto end = command.Parse(arguments)) return *end;
   const Result<HeldFiles> files = HeldFiles::Open(context);
   if (!files.ok()) return Fail(files.error());
   const Result<std::vector<HeldPlace>> places =

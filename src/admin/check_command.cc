@@ -1,6 +1,5 @@
 #include "admin/check_command.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "admin/check_line.h"
 #include "admin/check_machine.h"
 #include "admin/check_scanners.h"
+#include "admin/command_options.h"
 #include "admin/dry_run.h"
 #include "base/escape.h"
 
@@ -123,12 +123,13 @@ std::string ChecksAsJson(const Checked& checked, bool wrong) {
 
 int RunCheck(const Context& context, const Arguments& arguments) {
   bool json = false;
-  CLI::App app("Tries every scanner with a harmless test file, and all that "
-               "they stand on.",
-               "sallyport check");
-  app.add_flag("--json", json, "As one JSON document");
-  app.footer(kFooter);
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  CommandOptions command(
+      "Tries every scanner with a harmless test file, and all that "
+      "they stand on.",
+      "sallyport check");
+  command.Flag("--json", &json, "As one JSON document");
+  command.Footer(kFooter);
+  if (const auto end = command.Parse(arguments)) return *end;
   const Checked checked = CheckAll(context);
   const bool wrong =
       std::any_of(checked.lines.begin(), checked.lines.end(),

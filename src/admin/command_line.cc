@@ -144,20 +144,6 @@ bool JailIsSetUid(const std::string& libexec) {
          status.st_uid == 0 && (status.st_mode & S_ISUID) != 0;
 }
 
-std::optional<int> ParseOptions(CLI::App* app, const Arguments& arguments) {
-  try {
-    app->parse(std::vector<std::string>(arguments.rbegin(),
-                                        arguments.rend()));
-  } catch (const CLI::Success&) {
-    Print(app->help());
-    return kDone;
-  } catch (const CLI::ParseError& error) {
-    PrintError(app->get_name() + ": " + error.what() + "\n");
-    return kUsage;
-  }
-  return std::nullopt;
-}
-
 Result<Config> OpenLiveConfig(const Context& context) {
   Result<Fd> live = OpenDirectory(context.live);
   if (!live.ok()) return live.error();

@@ -5,7 +5,6 @@
 
 #include <sys/types.h>
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,10 +12,6 @@
 
 #include "base/result.h"
 #include "mail/config.h"
-
-namespace CLI {
-class App;
-}
 
 namespace sallyport {
 
@@ -56,10 +51,6 @@ Context MakeContext(const std::string& config_file, const std::string& bin);
 
 /// True if `libexec` holds a jail that is set-uid root.
 bool JailIsSetUid(const std::string& libexec);
-
-/// The arguments of a command by its CLI11 description. A value is the exit
-/// code to end with at once: help was printed, or the usage is wrong.
-std::optional<int> ParseOptions(CLI::App* app, const Arguments& arguments);
 
 /// live/config.cdb of this site.
 Result<Config> OpenLiveConfig(const Context& context);

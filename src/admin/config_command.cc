@@ -2,8 +2,7 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
+#include "admin/command_options.h"
 #include "admin/config_compile.h"
 #include "admin/config_live.h"
 #include "admin/config_rights.h"
@@ -73,14 +72,16 @@ int RunConfig(const Context& context, const Arguments& arguments) {
   bool show = false;
   bool json = false;
   bool man = false;
-  CLI::App app("Checks and compiles sallyport.toml, and makes it live.",
-               "sallyport config");
-  app.add_flag("--show", show,
+  CommandOptions command(
+      "Checks and compiles sallyport.toml, and makes it live.",
+      "sallyport config");
+  command.Flag("--show", &show,
                "Print each value and whence it comes; change nothing");
-  app.add_flag("--json", json, "As JSON, with --show")->needs("--show");
-  app.add_flag("--man", man, "Print the man page sallyport.toml(5)")
-      ->excludes("--show");
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  command.Flag("--json", &json, "As JSON, with --show");
+  command.Needs("--json", "--show");
+  command.Flag("--man", &man, "Print the man page sallyport.toml(5)");
+  command.Excludes("--man", "--show");
+  if (const auto end = command.Parse(arguments)) return *end;
   if (man) {
     Print(ConfigManPage());
     return kDone;

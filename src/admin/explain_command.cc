@@ -2,11 +2,11 @@
 
 #include <fcntl.h>
 
-#include <CLI/CLI.hpp>
 #include <string_view>
 #include <utility>
 
 #include "admin/action_log.h"
+#include "admin/command_options.h"
 #include "admin/explain_text.h"
 #include "admin/held_choice.h"
 #include "base/io.h"
@@ -63,15 +63,15 @@ Status ReadFiles(const HeldFiles& files, Explanation* explanation) {
 int RunExplain(const Context& context, const Arguments& arguments) {
   Explanation explanation;
   bool json = false;
-  CLI::App app(
+  CommandOptions command(
       "Tells why a message came where it is: what every scanner said of it,\n"
       "what was found in which part, what was decided, and what was done\n"
       "with it since.",
       "sallyport explain");
-  app.add_option("ID", explanation.id, "The message's id")->required();
-  app.add_flag("--json", json, "One JSON document");
-  app.footer(kFooter);
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  command.Word("ID", &explanation.id, "The message's id");
+  command.Flag("--json", &json, "One JSON document");
+  command.Footer(kFooter);
+  if (const auto end = command.Parse(arguments)) return *end;
   if (!IsMessageId(explanation.id))
     return Fail(FormatError(explanation.id,
                             "is no id; the logs and `sallyport list` have "

@@ -2,10 +2,10 @@
 
 #include <fcntl.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <limits>
 
+#include "admin/command_options.h"
 #include "admin/held_choice.h"
 #include "admin/held_files.h"
 #include "admin/held_listing.h"
@@ -74,16 +74,15 @@ bool PrintPlaces(const HeldFiles& files, const std::vector<HeldPlace>& places,
 
 int RunList(const Context& context, const Arguments& arguments) {
   ListOptions options;
-  CLI::App app("Lists what lies in the quarantine, newest first.",
-               "sallyport list");
-  app.add_option("--folder", options.folder_word,
-                 "One folder: virus, attachment, policy, encrypted, error, "
-                 "spam, released, deleted, archive, inbox");
-  app.add_option("--limit", options.limit, "At most so many")
-      ->check(CLI::PositiveNumber);
-  app.add_flag("--json", options.json, "One JSON document a line and file");
-  app.footer(kFooter);
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  CommandOptions command("Lists what lies in the quarantine, newest first.",
+                         "sallyport list");
+  command.Value("--folder", &options.folder_word,
+                "One folder: virus, attachment, policy, encrypted, error, "
+                "spam, released, deleted, archive, inbox");
+  command.Count("--limit", &options.limit, "At most so many");
+  command.Flag("--json", &options.json, "One JSON document a line and file");
+  command.Footer(kFooter);
+  if (const auto end = command.Parse(arguments)) return *end;
   const Result<HeldFiles> files = HeldFiles::Open(context);
   if (!files.ok()) return Fail(files.error());
   std::string folder;

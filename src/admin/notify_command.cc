@@ -4,12 +4,12 @@
 #include <sys/file.h>
 #include <time.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "admin/command_options.h"
 #include "admin/held_choice.h"
 #include "admin/held_files.h"
 #include "admin/notify_collect.h"
@@ -176,14 +176,15 @@ int Work(Config* config, const HeldFiles& files, int state,
 
 int RunNotify(const Context& context, const Arguments& arguments) {
   Options options;
-  CLI::App app("Tells of what was held, and of scanners that are down; for "
-               "cron.",
-               "sallyport notify");
-  app.add_flag("--digest", options.digest,
+  CommandOptions command(
+      "Tells of what was held, and of scanners that are down; for "
+      "cron.",
+      "sallyport notify");
+  command.Flag("--digest", &options.digest,
                "Also send each recipient the list of what was held for them");
-  app.add_flag("--dry-run", options.dry_run,
+  command.Flag("--dry-run", &options.dry_run,
                "Print what would be sent; send and remember nothing");
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  if (const auto end = command.Parse(arguments)) return *end;
   Result<Config> config = OpenLiveConfig(context);
   if (!config.ok()) return Fail(config.error());
   const Result<HeldFiles> files = HeldFiles::Open(context);

@@ -1,8 +1,7 @@
 #include "admin/release_command.h"
 
-#include <CLI/CLI.hpp>
-
 #include "admin/caller_name.h"
+#include "admin/command_options.h"
 #include "admin/held_choice.h"
 #include "admin/release.h"
 #include "base/escape.h"
@@ -51,22 +50,19 @@ int Release(const HeldFiles& files, const ReleaseRequest& request) {
 int RunRelease(const Context& context, const Arguments& arguments) {
   HeldQuestion question;
   ReleaseRequest request;
-  CLI::App app("Hands a held message to the queue program.",
-               "sallyport release");
-  app.add_option("ID", question.wanted, "The message's id, or a file's name")
-      ->required();
-  app.add_option("--folder", question.folder_word, "Where it lies");
-  app.add_option("--only", request.only,
-                 "Only to this recipient of it; may be given several times")
-      ->allow_extra_args(false);
-  app.add_option("--to", request.to,
+  CommandOptions command("Hands a held message to the queue program.",
+                         "sallyport release");
+  command.Word("ID", &question.wanted, "The message's id, or a file's name");
+  command.Value("--folder", &question.folder_word, "Where it lies");
+  command.Values("--only", &request.only,
+                 "Only to this recipient of it; may be given several times");
+  command.Values("--to", &request.to,
                  "To this address, whoever it was for; may be given several "
-                 "times")
-      ->allow_extra_args(false);
-  app.add_flag("--again", request.again,
+                 "times");
+  command.Flag("--again", &request.again,
                "Though it was released already, or is in doubt");
-  app.footer(kFooter);
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  command.Footer(kFooter);
+  if (const auto end = command.Parse(arguments)) return *end;
   const Result<Config> opened = OpenLiveConfig(context);
   if (!opened.ok()) return Fail(WordsOf(opened.error()));
   Result<HeldFiles> files = HeldFiles::Open(context);

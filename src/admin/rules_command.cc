@@ -3,9 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "admin/command_options.h"
 #include "admin/rules_import.h"
 #include "admin/rules_toml.h"
 #include "base/fd.h"
@@ -77,18 +77,18 @@ int RunRulesImport(const Context&, const Arguments& arguments) {
   std::string file;
   std::string from;
   std::string output;
-  CLI::App app("Prints rules of another gate as policy.toml has them.",
-               "sallyport rules import");
-  app.add_option("FILE", file,
-                 "quarantine-attachments.txt or quarantine-events.txt of "
-                 "Qmail-Scanner, ssattach or simcontrol of simscan; - is "
-                 "standard input")
-      ->required();
-  app.add_option("--from", from, "Whose rules they are; else by their look")
-      ->check(CLI::IsMember({kQmailScanner, kSimscan}));
-  app.add_option("-o,--output", output,
-                 "A new file instead of standard output, which is also -");
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  CommandOptions command(
+      "Prints rules of another gate as policy.toml has them.",
+      "sallyport rules import");
+  command.Word("FILE", &file,
+               "quarantine-attachments.txt or quarantine-events.txt of "
+               "Qmail-Scanner, ssattach or simcontrol of simscan; - is "
+               "standard input");
+  command.Value("--from", &from, "Whose rules they are; else by their look",
+                {kQmailScanner, kSimscan});
+  command.Value("-o,--output", &output,
+                "A new file instead of standard output, which is also -");
+  if (const auto end = command.Parse(arguments)) return *end;
   const Result<std::string> text = ReadText(file);
   if (!text.ok()) return Fail(text.error());
   if (from.empty())

@@ -3,8 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
+#include "admin/command_options.h"
 #include "admin/command_user.h"
 #include "admin/config_command.h"
 #include "admin/rules_trial.h"
@@ -91,20 +90,20 @@ bool Try(const Context& context, const char* who, const CompiledConfig& config,
 
 std::optional<int> ReadHeldOption(const char* who, const char* help,
                                   const Arguments& arguments, size_t* held) {
-  CLI::App app(help, who);
+  CommandOptions command(help, who);
   *held = kHeldTried;
-  app.add_option("--held", *held,
+  command.Number("--held", held,
                  "At most so many held messages are tried, the newest (200)");
-  app.footer(kFooter);
-  return ParseOptions(&app, arguments);
+  command.Footer(kFooter);
+  return command.Parse(arguments);
 }
 
 }  // namespace
 
 int RunRulesCheck(const Context& context, const Arguments& arguments) {
   constexpr char kWho[] = "sallyport rules check";
-  CLI::App app("Compiles the rules of the site's scanners.", kWho);
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  CommandOptions command("Compiles the rules of the site's scanners.", kWho);
+  if (const auto end = command.Parse(arguments)) return *end;
   CompiledConfig config;
   return Check(context, kWho, &config) ? kDone : kFailed;
 }

@@ -4,11 +4,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <utility>
 
+#include "admin/command_options.h"
 #include "admin/dry_run.h"
 #include "admin/scan_json.h"
 #include "admin/scan_text.h"
@@ -77,25 +77,24 @@ std::string OptionMistake(const ScanOptions& options) {
 std::optional<int> ReadOptions(const Arguments& arguments,
                                ScanOptions* options) {
   Envelope* envelope = &options->envelope.envelope;
-  CLI::App app("Shows what the gate would do with a message, part by part.",
-               "sallyport scan");
-  app.add_option("FILE", options->files,
-                 "Messages as the gate would get them; - is standard input")
-      ->required();
-  app.add_option("--sender", envelope->sender,
-                 "Envelope sender; without it, the null sender");
-  app.add_option("--recipient", envelope->recipients,
+  CommandOptions command(
+      "Shows what the gate would do with a message, part by part.",
+      "sallyport scan");
+  command.Words("FILE", &options->files,
+                "Messages as the gate would get them; - is standard input");
+  command.Value("--sender", &envelope->sender,
+                "Envelope sender; without it, the null sender");
+  command.Values("--recipient", &envelope->recipients,
                  "Envelope recipient, may be given several times; without "
-                 "it, postmaster at this host")
-      ->allow_extra_args(false);
-  app.add_option("--client", options->envelope.client_class,
-                 "network (without it), relay or local")
-      ->check(CLI::IsMember({"network", "relay", "local"}));
-  app.add_option("--relay", options->envelope.relay,
-                 "IP address of the client");
-  app.add_flag("--json", options->json, "One JSON document a line and file");
-  app.footer(kFooter);
-  if (const auto end = ParseOptions(&app, arguments)) return end;
+                 "it, postmaster at this host");
+  command.Value("--client", &options->envelope.client_class,
+                "network (without it), relay or local",
+                {"network", "relay", "local"});
+  command.Value("--relay", &options->envelope.relay,
+                "IP address of the client");
+  command.Flag("--json", &options->json, "One JSON document a line and file");
+  command.Footer(kFooter);
+  if (const auto end = command.Parse(arguments)) return end;
   const std::string mistake = OptionMistake(*options);
   if (mistake.empty()) return std::nullopt;
   PrintError("sallyport scan: " + mistake + "\n");

@@ -1,7 +1,6 @@
 #include "admin/show_command.h"
 
-#include <CLI/CLI.hpp>
-
+#include "admin/command_options.h"
 #include "admin/held_choice.h"
 #include "admin/held_details.h"
 #include "admin/held_files.h"
@@ -25,13 +24,13 @@ int Fail(const Error& error) {
 int RunShow(const Context& context, const Arguments& arguments) {
   HeldQuestion question;
   bool json = false;
-  CLI::App app("Tells all that is known of a held message.", "sallyport show");
-  app.add_option("ID", question.wanted, "The message's id, or a file's name")
-      ->required();
-  app.add_option("--folder", question.folder_word, "Where it lies");
-  app.add_flag("--json", json, "One JSON document a line and file");
-  app.footer(kFooter);
-  if (const auto end = ParseOptions(&app, arguments)) return *end;
+  CommandOptions command("Tells all that is known of a held message.",
+                         "sallyport show");
+  command.Word("ID", &question.wanted, "The message's id, or a file's name");
+  command.Value("--folder", &question.folder_word, "Where it lies");
+  command.Flag("--json", &json, "One JSON document a line and file");
+  command.Footer(kFooter);
+  if (const auto end = command.Parse(arguments)) return *end;
   const Result<HeldFiles> files = HeldFiles::Open(context);
   if (!files.ok()) return Fail(files.error());
   const Result<std::vector<HeldPlace>> places =

@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "admin/command_options.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/io.h"
@@ -90,9 +90,9 @@ void TidyDirectory(int spool, const std::string& path,
 }  // namespace
 
 int RunTidy(const Context& context, const Arguments& arguments) {
-  CLI::App app("Removes what killed processes left behind; for cron.", "tidy");
-  if (const std::optional<int> end = ParseOptions(&app, arguments))
-    return *end;
+  CommandOptions command("Removes what killed processes left behind; for cron.",
+                         "tidy");
+  if (const std::optional<int> end = command.Parse(arguments)) return *end;
   Result<Config> config = OpenLiveConfig(context);
   if (!config.ok()) {
     PrintError("sallyport tidy: " + config.error().Text() + "\n");

@@ -72,7 +72,8 @@ TEST_CASE("list: newest first, tab-delimited, the first line names columns") {
   CHECK(Lines(site.List({"--folder", "inbox"}).output).size() == 1);
   for (const char* folder : {"nosuch", "../keys", ".", "..", "/", ".virus/x"})
     CHECK(site.List({"--folder", folder}).code == kFailed);
-  CHECK(site.List({"--limit", "0"}).code == kUsage);
+  for (const char* count : {"0", "-1", "1x"})
+    CHECK(site.List({"--limit", count}).code == kUsage);
 }
 
 TEST_CASE("list: the state of each") {

@@ -85,6 +85,7 @@ TEST_CASE("rules test shows what would change in mail, good and held") {
   CHECK(Says(outcome, "  + spam 0 Dear\n"));
   CHECK(Says(outcome, "1 good and 2 held messages, 3 would change"));
   CHECK(Says(site.Run({"rules", "test", "--held", "1"}), "and 1 held"));
+  CHECK(site.Run({"rules", "test", "--held", "-1"}).end.code == 2);
   CHECK(Live(site) == before);
   CHECK(site.Held(".virus").size() == 1);
   CHECK(site.SlotFiles().empty());
