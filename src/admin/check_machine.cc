@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -58,24 +59,41 @@ std::string Megabytes(uint64_t bytes) {
   return std::to_string(bytes >> 20) + " MB";
 }
 
-CheckLine CheckSpool(Config* config) {
-  const std::string path(config->Text("spool"));
-  const Result<Fd> spool = OpenDirectory(path);
-  if (!spool.ok()) return Wrong("spool", spool.error().Text());
-  const Status usable = TrySpool(spool.value().get(), config);
-  if (!usable.ok()) return Wrong("spool", path + ": " + usable.error().Text());
+/// What the gate asks of the file system of `directory`.
+CheckLine CheckSpace(const char* name, const std::string& path, int directory,
+                     Config* config) {
   struct statvfs space = {};
-  if (::fstatvfs(spool.value().get(), &space) != 0)
-    return Wrong("spool", SystemError("statvfs", path).Text());
+  if (::fstatvfs(directory, &space) != 0)
+    return Wrong(name, SystemError("statvfs", path).Text());
   const uint64_t free_bytes = uint64_t{space.f_bavail} * space.f_frsize;
   const auto least =
       static_cast<uint64_t>(config->Number("limits.free_bytes"));
   const std::string has = path + ", " + Megabytes(free_bytes) + " free";
   if (free_bytes < least)
-    return Wrong("spool", has + ", limits.free_bytes is " + Megabytes(least));
+    return Wrong(name, has + ", limits.free_bytes is " + Megabytes(least));
   if (space.f_files > 0 && space.f_favail == 0)
-    return Wrong("spool", has + ", but no inode");
-  return Line(CheckState::kOk, "spool", has);
+    return Wrong(name, has + ", but no inode");
+  return Line(CheckState::kOk, name, has);
+}
+
+/// The spool, and its lanes if they lie elsewhere.
+std::vector<CheckLine> CheckSpool(Config* config) {
+  const std::string path(config->Text("spool"));
+  const Result<Fd> spool = OpenDirectory(path);
+  if (!spool.ok()) return {Wrong("spool", spool.error().Text())};
+  const int fd = spool.value().get();
+  const Status usable = TrySpool(fd, config);
+  if (!usable.ok())
+    return {Wrong("spool", path + ": " + usable.error().Text())};
+  std::vector<CheckLine> lines = {CheckSpace("spool", path, fd, config)};
+  const Result<Fd> lanes = OpenAt(fd, kLanes, O_RDONLY | O_DIRECTORY);
+  struct stat here = {};
+  struct stat there = {};
+  if (lanes.ok() && ::fstat(fd, &here) == 0 &&
+      ::fstat(lanes.value().get(), &there) == 0 && here.st_dev != there.st_dev)
+    lines.push_back(
+        CheckSpace(kLanes, path + "/" + kLanes, lanes.value().get(), config));
+  return lines;
 }
 
 /// True if somebody has the slot of this lock. One whose record is empty is
@@ -91,13 +109,15 @@ bool IsTaken(int lane, const std::string& lock) {
 }
 
 CheckLine CheckSlots(Config* config) {
-  const std::string path = std::string(config->Text("spool")) + "/" + kLanes +
-                           "/" + kDefaultLane;
-  const Result<Fd> lane = OpenDirectory(path);
-  if (!lane.ok()) return Wrong("slots", lane.error().Text());
+  const std::string path =
+      std::string(config->Text("spool")) + "/" + kLanes + "/" + kDefaultLane;
   const int64_t slots = config->Number("lanes.slots");
-  int64_t open = 0;
-  for (int64_t slot = 0; slot < slots; ++slot)
+  const Result<Fd> lane = OpenDirectory(path);
+  // The first message makes it.
+  const bool unused = !lane.ok() && lane.error().err == ENOENT;
+  if (!lane.ok() && !unused) return Wrong("slots", lane.error().Text());
+  int64_t open = unused ? slots : 0;
+  for (int64_t slot = 0; slot < slots && !unused; ++slot)
     if (!IsTaken(lane.value().get(), std::to_string(slot) + ".lock")) ++open;
   return Line(open > 0 ? CheckState::kOk : CheckState::kWarning, "slots",
               std::to_string(open) + " of " + std::to_string(slots) + " free");
@@ -127,8 +147,9 @@ std::vector<CheckLine> CheckWalls(const Context& context, Config* config) {
 }  // namespace
 
 std::vector<CheckLine> CheckMachine(const Context& context, Config* config) {
-  std::vector<CheckLine> lines = {CheckQueue(config), CheckSpool(config),
-                                  CheckSlots(config)};
+  std::vector<CheckLine> lines = {CheckQueue(config)};
+  for (CheckLine& line : CheckSpool(config)) lines.push_back(std::move(line));
+  lines.push_back(CheckSlots(config));
   for (CheckLine& line : CheckWalls(context, config))
     lines.push_back(std::move(line));
   if (!config->broken().empty())

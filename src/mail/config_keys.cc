@@ -50,8 +50,7 @@ constexpr std::array kKeys = {
               "without the change to the scan user. off: for kernels without "
               "seccomp only."},
 
-    ConfigKey{"action", "virus", kAction, "hold+reject", 0, 0, "",
-              "A virus."},
+    ConfigKey{"action", "virus", kAction, "hold+reject", 0, 0, "", "A virus."},
     ConfigKey{"action", "attachment", kAction, "hold+reject", 0, 0, "",
               "A forbidden attachment: its name or type."},
     ConfigKey{"action", "policy", kAction, "hold+reject", 0, 0, "",
@@ -111,8 +110,8 @@ constexpr std::array kKeys = {
     ConfigKey{"limits", "recipients", kNumber, "200000", 1, 10 * kMillion, "",
               "The most recipients of one message."},
     ConfigKey{"limits", "free_bytes", kBytes, "100M", 0, kTera, "",
-              "The spool's file system must have so much free, else every "
-              "message is deferred."},
+              "The file system of the spool, and that of its lanes, must have "
+              "so much free, else every message is deferred."},
     ConfigKey{"limits", "unpack_seconds", kNumber, "30", 1, 3600, "",
               "Wall time for unpacking one message."},
     ConfigKey{"limits", "unpack_cpu_seconds", kNumber, "30", 1, 3600, "",
@@ -146,8 +145,8 @@ constexpr std::array kKeys = {
     ConfigKey{"quarantine", "max_bytes", kBytes, "10G", 1 << 20, kTera, "",
               "The most bytes held, copies in .archive not counted. At the cap "
               "a hold+reject only rejects, a hold defers."},
-    ConfigKey{"quarantine", "max_items", kNumber, "100000", 1,
-              100 * kMillion, "", "The most messages held."},
+    ConfigKey{"quarantine", "max_items", kNumber, "100000", 1, 100 * kMillion,
+              "", "The most messages held."},
     ConfigKey{"quarantine", "same", kNumber, "20", 1, kMillion, "",
               "How many messages with the same finding in the same part are "
               "held in an hour."},
@@ -173,8 +172,7 @@ constexpr std::array kKeys = {
               kCategoryWords,
               "Categories of which the postmaster is told when a message is "
               "held."},
-    ConfigKey{"notify", "tell_recipient", kChoiceList, "", 0, 0,
-              kCategoryWords,
+    ConfigKey{"notify", "tell_recipient", kChoiceList, "", 0, 0, kCategoryWords,
               "Categories of which each recipient in one of `domains` is told "
               "when a message to them is held."},
     ConfigKey{"notify", "tell_sender", kChoiceList, "", 0, 0, kCategoryWords,

@@ -4,11 +4,11 @@
 
 namespace sallyport {
 
-Status AskFreeSpace(int spool, uint64_t least) {
+Status AskFreeSpace(int directory, const char* name, uint64_t least) {
   struct statvfs space = {};
-  if (::fstatvfs(spool, &space) != 0) return SystemError("statvfs", "spool");
+  if (::fstatvfs(directory, &space) != 0) return SystemError("statvfs", name);
   if (uint64_t{space.f_bavail} * space.f_frsize >= least) return {};
-  return FormatError("spool", "nearly full, see limits.free_bytes");
+  return FormatError(name, "nearly full, see limits.free_bytes");
 }
 
 }  // namespace sallyport

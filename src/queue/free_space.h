@@ -1,5 +1,6 @@
-// Room in the spool's file system, asked for before a message is taken and on
-// the way in: the last bytes are what the logs and the quarantine need.
+// Room in the file systems of the spool and of its lanes, asked for before a
+// message is taken and on the way in: the last bytes are what the logs and the
+// quarantine need.
 
 #ifndef SALLYPORT_QUEUE_FREE_SPACE_H_
 #define SALLYPORT_QUEUE_FREE_SPACE_H_
@@ -11,8 +12,8 @@
 namespace sallyport {
 
 /// Fails if an ordinary user has fewer than `least` bytes left in the file
-/// system of the directory `spool`.
-Status AskFreeSpace(int spool, uint64_t least);
+/// system of `directory`; the error calls it `name`.
+Status AskFreeSpace(int directory, const char* name, uint64_t least);
 
 }  // namespace sallyport
 

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "mail/paths.h"
 #include "queue/free_space.h"
 #include "queue/gate.h"
 #include "queue/startup.h"
@@ -34,9 +35,10 @@ std::optional<Ending> Knock(Gate* gate) {
     return Deferred(gate, "the queue program leads back to sallyport-queue");
   if (QueueIsOurselves(std::string(config->Text("queue"))))
     return Deferred(gate, "the queue program is sallyport-queue");
-  Status space = AskFreeSpace(
-      gate->spool.get(),
-      static_cast<uint64_t>(config->Number("limits.free_bytes")));
+  const auto least = static_cast<uint64_t>(config->Number("limits.free_bytes"));
+  Status space = AskFreeSpace(gate->spool.get(), "spool", least);
+  // They may lie elsewhere.
+  if (space.ok()) space = AskFreeSpace(gate->lanes.get(), kLanes, least);
   if (!space.ok()) return Deferred(gate, space.error().Text());
   return std::nullopt;
 }

@@ -16,6 +16,7 @@
 
 #include "base/io.h"
 #include "base/sha256.h"
+#include "mail/paths.h"
 #include "queue/free_space.h"
 #include "queue/gate.h"
 #include "queue/message_file.h"
@@ -138,7 +139,7 @@ std::optional<Ending> ReceiveMessage(Gate* gate, Deadline deadline) {
     if (bytes.size() < g_buffer.size()) break;
     if (gate->bytes - asked_at < kSpaceAskedBytes) continue;
     asked_at = gate->bytes;
-    Status space = AskFreeSpace(gate->spool.get(), least_free);
+    Status space = AskFreeSpace(gate->lanes.get(), kLanes, least_free);
     if (!space.ok()) return Failed(ExitCode::kWrite, space.error());
   }
   gate->sha256 = Hex(sum.Final());

@@ -27,8 +27,9 @@ namespace sallyport {
 
 namespace {
 
-// The lane's directory is set-gid and hands that and its group, the scan
+// The directory of the lanes is set-gid and hands that and its group, the scan
 // user's, down to what is made in it.
+constexpr mode_t kLaneMode = 0710;
 constexpr mode_t kSlotMode = 0750;
 constexpr mode_t kScratchMode = 0770;
 constexpr mode_t kLockMode = 0600;
@@ -57,6 +58,20 @@ Status MakeDirectory(int parent, const std::string& name, mode_t mode) {
   ::umask(before);
   if (made != 0 && err != EEXIST) return Error{"mkdir", name, err};
   return {};
+}
+
+Result<Fd> OpenDirectory(int parent, const std::string& name) {
+  return OpenAt(parent, name, O_RDONLY | O_DIRECTORY);
+}
+
+/// The directory, made if it is missing: of lanes that lie in memory nothing
+/// is left when the machine starts again.
+Result<Fd> OpenOrMake(int parent, const std::string& name, mode_t mode) {
+  Result<Fd> directory = OpenDirectory(parent, name);
+  if (directory.ok() || directory.error().err != ENOENT) return directory;
+  Status made = MakeDirectory(parent, name, mode);
+  if (!made.ok()) return made.error();
+  return OpenDirectory(parent, name);
 }
 
 /// All of `text` as a decimal number.
@@ -249,23 +264,16 @@ Result<Slot> Slot::Open(int lane_directory, const LaneSpec& lane, int number,
       slot.record_.get(), LockText(FormatSlotHolder(holder)), 0);
   if (!written.ok()) return written.error();
 
-  Result<Fd> directory =
-      OpenAt(lane_directory, name, O_RDONLY | O_DIRECTORY);
-  if (!directory.ok() && directory.error().err == ENOENT) {
-    Status made = MakeDirectory(lane_directory, name, kSlotMode);
-    if (!made.ok()) return made.error();
-    directory = OpenAt(lane_directory, name, O_RDONLY | O_DIRECTORY);
-  }
+  Result<Fd> directory = OpenOrMake(lane_directory, name, kSlotMode);
   if (!directory.ok()) return directory.error();
   slot.directory_ = std::move(directory.value());
-  Result<Fd> parts =
-      OpenAt(slot.directory(), kSlotParts, O_RDONLY | O_DIRECTORY);
+  Result<Fd> parts = OpenDirectory(slot.directory(), kSlotParts);
   if (!parts.ok() && parts.error().err == ENOENT) {
     Status made = MakeDirectory(slot.directory(), kSlotParts, kSlotMode);
     if (made.ok())
       made = MakeDirectory(slot.directory(), kSlotScratch, kScratchMode);
     if (!made.ok()) return made.error();
-    parts = OpenAt(slot.directory(), kSlotParts, O_RDONLY | O_DIRECTORY);
+    parts = OpenDirectory(slot.directory(), kSlotParts);
   }
   if (!parts.ok()) return parts.error();
   slot.parts_ = std::move(parts.value());
@@ -276,7 +284,7 @@ Result<Slot> Slot::Open(int lane_directory, const LaneSpec& lane, int number,
 
 Result<Slot> Slot::Take(int lanes, const LaneSpec& lane,
                         const SlotHolder& holder, Deadline deadline) {
-  Result<Fd> directory = OpenAt(lanes, lane.name, O_RDONLY | O_DIRECTORY);
+  Result<Fd> directory = OpenOrMake(lanes, lane.name, kLaneMode);
   if (!directory.ok()) return directory.error();
   const int lane_fd = directory.value().get();
   const Deadline end =
@@ -358,7 +366,7 @@ void Slot::Free() {
 Result<bool> EmptyIdleSlot(
     int lanes, const std::string& lane, int number,
     const std::function<Status(const Slot& slot)>& empty_scratch) {
-  Result<Fd> directory = OpenAt(lanes, lane, O_RDONLY | O_DIRECTORY);
+  Result<Fd> directory = OpenOrMake(lanes, lane, kLaneMode);
   if (!directory.ok()) return directory.error();
   const int lane_fd = directory.value().get();
   Result<FreeLock> free = TryLocks(lane_fd, {number}, 0);
@@ -371,7 +379,7 @@ Result<bool> EmptyIdleSlot(
   };
   const std::string name = std::to_string(number);
   for (const std::string& path : {name, name + "/" + kSlotParts}) {
-    Result<Fd> fd = OpenAt(lane_fd, path, O_RDONLY | O_DIRECTORY);
+    Result<Fd> fd = OpenDirectory(lane_fd, path);
     if (!fd.ok() && fd.error().err == ENOENT) continue;
     Status seen = fd.ok() ? EachEntry(fd.value().get(), see)
                           : Status(fd.error());

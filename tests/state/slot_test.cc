@@ -12,12 +12,14 @@
 
 #include "tests/base/forked.h"
 #include "tests/state/lane.h"
+#include "tests/temporary_directory.h"
 
 namespace sallyport {
 
 using test::Forked;
 using test::Lane;
 using test::Signpost;
+using test::TemporaryDirectory;
 
 namespace {
 
@@ -146,14 +148,36 @@ TEST_CASE("a slot that cannot be emptied is an error, not a slot") {
   CHECK(lane.Take().ok());
 }
 
-TEST_CASE("a lane that is not there is an error") {
-  const Lane lane(1);
-  LaneSpec spec = lane.spec();
-  spec.name = "none";
-  const Result<Slot> slot =
-      Slot::Take(lane.lanes(), spec, Holder(), Deadline::InMs(1000));
-  REQUIRE_FALSE(slot.ok());
-  CHECK(slot.error().err == ENOENT);
+TEST_CASE("a lane that is not there is made") {
+  const TemporaryDirectory lanes;
+  // As `sallyport config` makes it: what is made below inherits the bit.
+  ::chmod(lanes.path().c_str(), 02710);
+  LaneSpec spec;
+  spec.name = "new";
+  spec.slots = 1;
+  Result<Slot> slot =
+      Slot::Take(lanes.fd(), spec, Holder(), Deadline::InMs(1000));
+  REQUIRE(slot.ok());
+  CHECK(lanes.Mode("new") == 02710);
+  CHECK(lanes.Mode("new/0") == 02750);
+  CHECK(lanes.Mode("new/0/parts") == 02750);
+}
+
+TEST_CASE("a lane that is no directory, or can't be made, is an error") {
+  const TemporaryDirectory lanes;
+  lanes.Write("file", "");
+  LaneSpec spec;
+  spec.slots = 1;
+  for (const auto& wrong :
+       {std::pair("file", ENOTDIR), std::pair("file/lane", ENOTDIR),
+        std::pair("none/lane", ENOENT)}) {
+    CAPTURE(std::string(wrong.first));
+    spec.name = wrong.first;
+    const Result<Slot> slot =
+        Slot::Take(lanes.fd(), spec, Holder(), Deadline::InMs(1000));
+    REQUIRE_FALSE(slot.ok());
+    CHECK(slot.error().err == wrong.second);
+  }
 }
 
 TEST_CASE("a killed holder's slot is free, and what it left is gone") {
