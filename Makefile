@@ -50,7 +50,7 @@ else
 SAN := -fsanitize=address,undefined$(if $(filter fuzz,$(SANITIZE)),$(comma)fuzzer-no-link) \
        -fno-sanitize-recover=all
 CXXFLAGS_ALL := $(filter-out -O2,$(COMMON)) -O1 -fno-omit-frame-pointer $(SAN) \
-                -fPIE -DSALLYPORT_SANITIZED
+                -fPIE -pthread -DSALLYPORT_SANITIZED
 SANITIZER_OPTIONS := $(B)/obj/tests/sanitizer_options.o
 STATIC := $(SAN) -pie $(LINKER)
 DYNAMIC := $(SAN) -pie $(LINKER)
@@ -117,6 +117,30 @@ $(B)/libexec/notices/%: contrib/notices/%
 	@mkdir -p $(@D)
 	cp $< $@
 
+# The sanitized build compiles the headers that most files include once, for
+# each set of options. That no file lacks one shows in the other build.
+ifneq ($(SANITIZE),)
+ONCE_SETS := nothrow throw test system
+HEADERS_ONCE := $(ONCE_SETS:%=$(B)/once/%.pch)
+$(B)/once/nothrow.pch: EXTRA = $(NOTHROW)
+$(B)/once/throw.pch: EXTRA =
+$(B)/once/test.pch: EXTRA = $(TEST_CFLAGS) $(TEST_FAST) -include doctest/doctest.h
+$(B)/once/system.pch: EXTRA = $(SYSTEM_FAST) -include doctest/doctest.h
+$(HEADERS_ONCE): tests/headers_once.h
+	@mkdir -p $(@D)
+	@echo '  CXX   $@'
+	@$(CXX) $(filter-out -MMD -MP,$(CXXFLAGS_ALL)) $(EXTRA) -x c++-header $< -o $@
+$(B)/obj/%.o: ONCE = nothrow
+$(B)/obj/src/admin/%.o $(B)/obj/tests/fake/%.o $(B)/obj/tests/fuzz/%.o \
+$(B)/obj/bench/%.o: ONCE = throw
+$(B)/obj/tests/%.o: ONCE = test
+$(B)/obj/tests/system/%.o: ONCE = system
+# These have macros of their own, or no tests in them.
+$(B)/obj/tests/main.o $(B)/obj/tests/sanitizer_options.o \
+$(B)/obj/src/mail/version.o $(B)/obj/src/mail/paths.o $(B)/obj/src/jail/%.o \
+$(B)/obj/src/admin/toml_tree.o: ONCE =
+endif
+
 # Objects. Exceptions exist only where a library of the folder throws.
 $(B)/obj/src/unpack/%.o: EXTRA = $(NOTHROW) $(GMIME_CFLAGS)
 $(B)/obj/src/admin/%.o: EXTRA =
@@ -126,16 +150,19 @@ $(B)/obj/src/mail/version.o: EXTRA = $(NOTHROW) -DSALLYPORT_VERSION='"$(VERSION)
 $(B)/obj/src/mail/paths.o: EXTRA = $(NOTHROW) \
     -DSALLYPORT_SYSCONFDIR='"$(SYSCONFDIR)"' -DSALLYPORT_LIBEXECDIR='"$(LIBEXECDIR)"'
 # Most of a test is expanded macros: they are compiled in half the time so.
-$(B)/obj/tests/%.o: EXTRA = $(TEST_CFLAGS) -O0 -U_FORTIFY_SOURCE
+TEST_FAST := -O0 -U_FORTIFY_SOURCE
+$(B)/obj/tests/%.o: EXTRA = $(TEST_CFLAGS) $(TEST_FAST)
 $(B)/obj/tests/fake/%.o $(B)/obj/tests/fuzz/%.o: EXTRA = $(TEST_CFLAGS)
 # Of the system tests it is the programs they run that are sanitized.
-$(B)/obj/tests/system/%.o: EXTRA = -O0 -U_FORTIFY_SOURCE $(if $(SANITIZE),-fno-sanitize=all)
+SYSTEM_FAST := $(TEST_FAST) $(if $(SANITIZE),-fno-sanitize=all)
+$(B)/obj/tests/system/%.o: EXTRA = $(SYSTEM_FAST)
 $(B)/obj/bench/%.o: EXTRA = $(TEST_CFLAGS)
 $(B)/obj/%.o: EXTRA = $(NOTHROW)
-$(B)/obj/%.o: %.cc
+$(B)/obj/%.o: %.cc $(HEADERS_ONCE)
 	@mkdir -p $(@D)
 	@echo '  CXX   $<'
-	@$(CXX) $(CXXFLAGS_ALL) $(EXTRA) -c $< -o $@
+	@$(CXX) $(CXXFLAGS_ALL) $(EXTRA) $(if $(ONCE),-include-pch $(B)/once/$(ONCE).pch) \
+	    -c $< -o $@
 
 $(LIB_core): $(OBJ_core)
 	@rm -f $@
