@@ -129,7 +129,7 @@ $(B)/once/system.pch: EXTRA = $(SYSTEM_FAST) -include doctest/doctest.h
 $(HEADERS_ONCE): tests/headers_once.h
 	@mkdir -p $(@D)
 	@echo '  CXX   $@'
-	@$(CXX) $(filter-out -MMD -MP,$(CXXFLAGS_ALL)) $(EXTRA) -x c++-header $< -o $@
+	@$(CXX) $(patsubst -MMD,-MD,$(CXXFLAGS_ALL)) $(EXTRA) -x c++-header $< -o $@
 $(B)/obj/%.o: ONCE = nothrow
 $(B)/obj/src/admin/%.o $(B)/obj/tests/fake/%.o $(B)/obj/tests/fuzz/%.o \
 $(B)/obj/bench/%.o: ONCE = throw
@@ -439,4 +439,4 @@ peers:
 clean:
 	rm -rf build
 
--include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/once -name '*.d' 2>/dev/null)

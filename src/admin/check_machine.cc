@@ -65,6 +65,9 @@ CheckLine CheckSpace(const char* name, const std::string& path, int directory,
   struct statvfs space = {};
   if (::fstatvfs(directory, &space) != 0)
     return Wrong(name, SystemError("statvfs", path).Text());
+  // A tmpfs without a limit says so.
+  if (space.f_blocks == 0)
+    return Line(CheckState::kOk, name, path + ", without a limit");
   const uint64_t free_bytes = uint64_t{space.f_bavail} * space.f_frsize;
   const auto least =
       static_cast<uint64_t>(config->Number("limits.free_bytes"));
@@ -74,6 +77,28 @@ CheckLine CheckSpace(const char* name, const std::string& path, int directory,
   if (space.f_files > 0 && space.f_favail == 0)
     return Wrong(name, has + ", but no inode");
   return Line(CheckState::kOk, name, has);
+}
+
+/// Lanes that do not lie in the spool's file system: a message that has no room
+/// there is deferred until its sender gives up, and never held.
+CheckLine CheckLanes(const std::string& path, int lanes, Config* config) {
+  CheckLine line = CheckSpace(kLanes, path, lanes, config);
+  struct statvfs space = {};
+  if (line.state != CheckState::kOk || ::fstatvfs(lanes, &space) != 0 ||
+      space.f_blocks == 0)
+    return line;
+  const auto limit = [config](const char* key) {
+    return static_cast<uint64_t>(config->Number(key));
+  };
+  const uint64_t most = 2 * limit("limits.message_bytes") +
+                        limit("limits.total_bytes") +
+                        limit("limits.free_bytes");
+  if (uint64_t{space.f_blocks} * space.f_frsize >= most) return line;
+  line.state = CheckState::kWarning;
+  line.text += "; the largest message takes " + Megabytes(most) +
+               ": make that more, or limits.message_bytes and "
+               "limits.total_bytes less";
+  return line;
 }
 
 /// The spool, and its lanes if they lie elsewhere.
@@ -92,7 +117,7 @@ std::vector<CheckLine> CheckSpool(Config* config) {
   if (lanes.ok() && ::fstat(fd, &here) == 0 &&
       ::fstat(lanes.value().get(), &there) == 0 && here.st_dev != there.st_dev)
     lines.push_back(
-        CheckSpace(kLanes, path + "/" + kLanes, lanes.value().get(), config));
+        CheckLanes(path + "/" + kLanes, lanes.value().get(), config));
   return lines;
 }
 

@@ -6,9 +6,12 @@ namespace sallyport {
 
 namespace {
 
-/// A minus CLI11 would take for a very large number.
+/// CLI11 takes a minus for a very large number, and a 0 in front for octal.
 bool IsWhole(const std::string& text) {
-  return text.find_first_not_of("0123456789") == text.npos;
+  constexpr size_t kMostDigits = 18;
+  return !text.empty() && text.size() <= kMostDigits &&
+         text.find_first_not_of("0123456789") == text.npos &&
+         (text[0] != '0' || text.size() == 1);
 }
 
 }  // namespace
@@ -48,9 +51,8 @@ void CommandOptions::Number(const char* name, size_t* into, const char* help) {
 
 void CommandOptions::Count(const char* name, size_t* into, const char* help) {
   app_->add_option(name, *into, help)->check([](const std::string& text) {
-    const bool zero = text.find_first_not_of('0') == text.npos;
-    return std::string(IsWhole(text) && !zero ? ""
-                                              : "must be a number above 0");
+    return std::string(
+        IsWhole(text) && text != "0" ? "" : "must be a number above 0");
   });
 }
 

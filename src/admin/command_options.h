@@ -1,5 +1,5 @@
-// The options of one command. CLI11 reads them, in one file: it takes longer
-// to compile than all else here.
+// The options of one command. CLI11 reads them; each file that includes that
+// takes longer to compile than all else here.
 
 #ifndef SALLYPORT_ADMIN_COMMAND_OPTIONS_H_
 #define SALLYPORT_ADMIN_COMMAND_OPTIONS_H_

@@ -149,13 +149,22 @@ Status MakeQuarantine(int spool, const Owners& owners) {
   return made;
 }
 
+/// The gate receives into an unnamed file there.
+Status TryUnnamedFile(int lanes) {
+  const Fd fd(::openat(lanes, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (!fd.valid()) return SystemError("O_TMPFILE", kLanes);
+  return {};
+}
+
 Status MakeLane(int spool, long slots, const Owners& owners) {
   const Result<Fd> lanes = MakeDirectory(spool, kLanes, 02710, owners);
   if (!lanes.ok()) return lanes.error();
+  Status made = TryUnnamedFile(lanes.value().get());
+  if (!made.ok()) return made;
   const Result<Fd> lane =
       MakeDirectory(lanes.value().get(), kDefaultLane, 02710, owners);
   if (!lane.ok()) return lane.error();
-  Status made = MakeFile(lane.value().get(), kWaiters, owners);
+  made = MakeFile(lane.value().get(), kWaiters, owners);
   for (long slot = 0; slot < slots && made.ok(); ++slot) {
     const std::string name = std::to_string(slot);
     const Result<Fd> directory =
@@ -208,13 +217,6 @@ Status MakeKey(int keys, const Owners& owners) {
   return done;
 }
 
-/// The gate receives into an unnamed file.
-Status TryUnnamedFile(int spool) {
-  const Fd fd(::openat(spool, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (!fd.valid()) return SystemError("O_TMPFILE", "spool");
-  return {};
-}
-
 bool OnNetwork(const std::string& path) {
   constexpr std::array<uint32_t, 4> kNetwork = {
       NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, 0xFF534D42 /* CIFS */,
@@ -256,7 +258,8 @@ std::vector<std::string> QuarantineDirectories(const std::string& spool) {
 void CheckSpool(const Compilation& compilation) {
   const CompiledConfig& config = *compilation.out;
   const std::string spool = config.Text("spool");
-  for (const std::string& path : {spool, spool + "/" + kState})
+  for (const std::string& path :
+       {spool, spool + "/" + kState, spool + "/" + kLanes})
     if (OnNetwork(path))
       compilation.Error("spool", Quoted(path) + " is on a network file system",
                         "allowed: a local one");
@@ -288,7 +291,6 @@ Status MakeSpool(const CompiledConfig& config) {
                          : Result<Fd>(parent.error());
   Status made = spool.ok() ? Status() : Status(spool.error());
   const int fd = spool.ok() ? spool.value().get() : -1;
-  if (made.ok()) made = TryUnnamedFile(fd);
   if (made.ok())
     made = MakeLane(fd, static_cast<long>(Id(config, "lanes.slots")), owners);
   if (made.ok()) made = MakeQuarantine(fd, owners);

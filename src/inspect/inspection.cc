@@ -89,10 +89,9 @@ void Inspection::StartUnpacker(int message) {
 /// The one that waits, if it still does and was given what it is to ask.
 Result<JailedUnpacker> Inspection::ReadyUnpacker() {
   const bool with_policy = Wanted(kPolicyScanner);
-  if (waiting_ && with_policy && waiting_->Waits())
-    return std::move(*waiting_);
-  if (waiting_) waiting_->Dismiss();
-  waiting_.reset();
+  std::optional<JailedUnpacker> waiting = std::exchange(waiting_, {});
+  if (waiting && with_policy && waiting->Waits()) return std::move(*waiting);
+  if (waiting) waiting->Dismiss();
   return Start(message_, with_policy, &facts_);
 }
 

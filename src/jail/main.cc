@@ -32,6 +32,7 @@
 #include "jail/sandbox.h"
 #include "jail/scratch.h"
 #include "jail/settings.h"
+#include "jail/slot_lock.h"
 #include "jail/supervise.h"
 
 using namespace sallyport::jail;
@@ -86,6 +87,7 @@ int main(int argc, char** argv) {
   const bool unpack = argv[1] == kUnpack;
   const bool empty = argv[1] == kEmpty;
   const bool root = ::geteuid() == 0;
+  if (!unpack) CheckSlotLock(settings);
   // End of initializations.
 
   if (root && !unpack && !empty) {

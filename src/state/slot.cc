@@ -269,9 +269,10 @@ Result<Slot> Slot::Open(int lane_directory, const LaneSpec& lane, int number,
   slot.directory_ = std::move(directory.value());
   Result<Fd> parts = OpenDirectory(slot.directory(), kSlotParts);
   if (!parts.ok() && parts.error().err == ENOENT) {
-    Status made = MakeDirectory(slot.directory(), kSlotParts, kSlotMode);
+    // The parts come last: whoever finds them finds the scratch, too.
+    Status made = MakeDirectory(slot.directory(), kSlotScratch, kScratchMode);
     if (made.ok())
-      made = MakeDirectory(slot.directory(), kSlotScratch, kScratchMode);
+      made = MakeDirectory(slot.directory(), kSlotParts, kSlotMode);
     if (!made.ok()) return made.error();
     parts = OpenDirectory(slot.directory(), kSlotParts);
   }

@@ -72,7 +72,7 @@ TEST_CASE("list: newest first, tab-delimited, the first line names columns") {
   CHECK(Lines(site.List({"--folder", "inbox"}).output).size() == 1);
   for (const char* folder : {"nosuch", "../keys", ".", "..", "/", ".virus/x"})
     CHECK(site.List({"--folder", folder}).code == kFailed);
-  for (const char* count : {"0", "-1", "1x"})
+  for (const char* count : {"0", "-1", "1x", "", "010", "99999999999999999999"})
     CHECK(site.List({"--limit", count}).code == kUsage);
 }
 

@@ -45,12 +45,14 @@ class JailSite {
       : config_(Values(program, extra)) {
     place_.MakeDirectory("spool/lanes/main/0/parts");
     place_.MakeDirectory("spool/lanes/main/0/scratch");
+    place_.Write("spool/lanes/main/0.lock", "");
     place_.Write("message", "From: a\n\nbody\n");
     Facts facts;
     facts.id = "id0";
     place_.Write("facts", EncodeFacts(facts));
     message_ = Open("message");
     facts_ = Open("facts");
+    lock_ = Open("spool/lanes/main/0.lock");
   }
 
   const TemporaryDirectory& place() const { return place_; }
@@ -66,6 +68,7 @@ class JailSite {
     input.slot = "main/0";
     input.message = message_.get();
     input.facts = facts_.get();
+    input.lock = lock_.get();
     return input;
   }
 
@@ -119,6 +122,7 @@ class JailSite {
   ConfigFile config_;
   Fd message_;
   Fd facts_;
+  Fd lock_;
 };
 
 }  // namespace sallyport::test

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "tests/jail/jail_site.h"
@@ -46,6 +47,29 @@ class Trying {
 
 }  // namespace
 
+TEST_CASE("a slot is only its holder's, whatever lies under its name now") {
+  const TemporaryDirectory place;
+  const JailSite site(place.WriteScript("house", "echo done\n"));
+  CHECK(Complaint(site, "house", "main/0") == "");
+  const std::string lock = site.place().Path("spool/lanes/main/0.lock");
+  const std::string held = site.place().Path("spool/lanes/main/held");
+  const auto begins = [&](const std::string& why) {
+    for (const char* name : {"house", "empty"})
+      CHECK(Complaint(site, name, "main/0") ==
+            "sallyport-jail: lock of the slot: " + why + "\n");
+  };
+  // As after a mount over the lanes.
+  std::filesystem::rename(lock, held);
+  begins("No such file or directory");
+  site.place().Write("spool/lanes/main/0.lock", "");
+  begins("Stale file handle");
+  std::filesystem::remove(lock);
+  std::filesystem::create_symlink("held", lock);
+  begins("Stale file handle");
+  std::filesystem::rename(held, lock);
+  CHECK(Complaint(site, "house", "main/0") == "");
+}
+
 TEST_CASE("a caller's words can name a scanner and a slot, nothing else") {
   const TemporaryDirectory place;
   const JailSite site(place.WriteScript("house", "echo done\n"));
@@ -66,7 +90,7 @@ TEST_CASE("a caller's words can name a scanner and a slot, nothing else") {
   const std::string missing = ": No such file or directory\n";
   for (const char* slot : {"main/1", "other/0", "main2/0", "main/99999"})
     CHECK(Complaint(site, "house", slot) ==
-          "sallyport-jail: open scratch" + missing);
+          "sallyport-jail: lock of the slot" + missing);
   for (const char* name : {"other", "h2", "ho-use"})
     CHECK(Complaint(site, name, "main/0") == "sallyport-jail: scanner." +
                                                  std::string(name) +

@@ -118,6 +118,17 @@ TEST_CASE("lanes that are full defer, as a full spool does") {
   CHECK(site.Queued().size() == 1);
 }
 
+TEST_CASE("lanes may have no limit") {
+  if (!Ready()) return;
+  WriteWholeFile(kHouse, HousePlugin(), 0755);
+  InstalledSite site(Settings("1M"));
+  const LanesInMemory lanes(site, "0");
+  CHECK(site.Send(PlainMessage(), {}).end.Succeeded());
+  std::string output;
+  InstalledSite::RunAs(0, {"/usr/local/bin/sallyport", "check"}, &output);
+  CHECK(output.find("lanes, without a limit") != std::string::npos);
+}
+
 TEST_CASE("lanes that nobody has used yet are free") {
   if (!Ready()) return;
   const InstalledSite site(Settings("1M"));
@@ -126,6 +137,7 @@ TEST_CASE("lanes that nobody has used yet are free") {
   InstalledSite::RunAs(0, {"/usr/local/bin/sallyport", "check"}, &output);
   INFO(output);
   CHECK(output.find("16 of 16 free") != std::string::npos);
+  CHECK(output.find("the largest message takes 3073 MB") != std::string::npos);
   CHECK(InstalledSite::RunAs(0, {"/usr/local/bin/sallyport", "tidy"},
                              &output) == 0);
 }

@@ -163,6 +163,16 @@ TEST_CASE("a lane that is not there is made") {
   CHECK(lanes.Mode("new/0/parts") == 02750);
 }
 
+TEST_CASE("a slot that was half made is made whole") {
+  const Lane lane(1);
+  lane.MakeDirectory("0");
+  lane.MakeDirectory("0/scratch");
+  const Result<Slot> slot = lane.Take();
+  REQUIRE(slot.ok());
+  CHECK(lane.Mode("0/parts") == 02750);
+  CHECK_FALSE(slot.value().ScratchIsDirty());
+}
+
 TEST_CASE("a lane that is no directory, or can't be made, is an error") {
   const TemporaryDirectory lanes;
   lanes.Write("file", "");
