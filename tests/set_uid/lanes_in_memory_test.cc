@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "tests/set_uid/installed_site.h"
@@ -104,7 +103,10 @@ TEST_CASE("lanes that are full defer, as a full spool does") {
   const SendOutcome large =
       site.Send(PlainMessage(std::string(20 << 20, 'x') + "\n"), {});
   CHECK(large.end.code == 53);
-  std::ofstream(site.Path("spool/lanes/filler")) << std::string(6 << 20, 'x');
+  // An unpacker that ends has the file open still.
+  REQUIRE(Site::NoProcessLeft());
+  WriteWholeFile(site.Path("spool/lanes/filler"), std::string(6 << 20, 'x'));
+  REQUIRE(fs::file_size(site.Path("spool/lanes/filler")) == 6 << 20);
   const SendOutcome refused = site.Send(PlainMessage(), {});
   INFO(refused.log);
   CHECK(refused.end.code == 82);
