@@ -3,12 +3,17 @@
 // not.
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <string>
+#include <thread>
 
+#include "base/fd.h"
 #include "tests/set_uid/installed_site.h"
 
 using namespace sallyport;
@@ -38,11 +43,26 @@ class LanesInMemory {
                     MS_NOSUID | MS_NODEV | MS_NOEXEC, options.c_str()) == 0);
   }
   LanesInMemory(const LanesInMemory&) = delete;
-  ~LanesInMemory() { CHECK(::umount(path_.c_str()) == 0); }
+  ~LanesInMemory() { CHECK(::umount2(path_.c_str(), MNT_DETACH) == 0); }
 
  private:
   std::string path_;
 };
+
+/// Takes so many bytes, once there is room: an unpacker that is about to end
+/// has a large message open still.
+void Fill(const std::string& path, off_t bytes) {
+  constexpr int kPatienceMs = 30000;
+  const Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  REQUIRE(file.valid());
+  int failed = ENOSPC;
+  for (int ms = 0; ms < kPatienceMs && failed == ENOSPC; ++ms) {
+    failed = ::posix_fallocate(file.get(), 0, bytes);
+    if (failed == ENOSPC)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  REQUIRE(failed == 0);
+}
 
 /// Reads all that a plugin is given, writes to its scratch, and finds what
 /// says "forbidden".
@@ -103,10 +123,7 @@ TEST_CASE("lanes that are full defer, as a full spool does") {
   const SendOutcome large =
       site.Send(PlainMessage(std::string(20 << 20, 'x') + "\n"), {});
   CHECK(large.end.code == 53);
-  // An unpacker that ends has the file open still.
-  REQUIRE(Site::NoProcessLeft());
-  WriteWholeFile(site.Path("spool/lanes/filler"), std::string(6 << 20, 'x'));
-  REQUIRE(fs::file_size(site.Path("spool/lanes/filler")) == 6 << 20);
+  Fill(site.Path("spool/lanes/filler"), 6 << 20);
   const SendOutcome refused = site.Send(PlainMessage(), {});
   INFO(refused.log);
   CHECK(refused.end.code == 82);

@@ -72,11 +72,13 @@ class Jail {
     WriteWholeFile(site.Path("facts"), EncodeFacts(facts));
     const Fd facts_file(
         ::open(site.Path("facts").c_str(), O_RDONLY | O_CLOEXEC));
+    const Fd lock(::open(site.Path("spool/lanes/main/0.lock").c_str(),
+                         O_RDONLY | O_CLOEXEC));
     std::vector<Fd> high;
     for (const int fd :
          {message.get(), output_.write.get(), log_.write.get(),
-          facts_file.get(), -1, control_.read.get(), report_.write.get(), -1,
-          -1, extra_.write.get()}) {
+          facts_file.get(), -1, control_.read.get(), report_.write.get(),
+          lock.get(), -1, extra_.write.get()}) {
       constexpr int kAbove = 100;
       high.emplace_back(fd < 0 ? -1 : ::fcntl(fd, F_DUPFD_CLOEXEC, kAbove));
     }
