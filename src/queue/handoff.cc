@@ -3,7 +3,6 @@
 // descriptor 1, the slot freed, everything given back to the caller, and the
 // process becomes the queue program. No parent stays behind.
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 

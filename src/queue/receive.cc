@@ -3,7 +3,6 @@
 // the one before it opens the other. Meanwhile the unpacker starts. A small
 // message that nobody wants a name of stays in memory.
 
-#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 

@@ -23,13 +23,6 @@ namespace {
 
 using Options = InstalledSite::Options;
 
-bool Ready() {
-  std::string why_not;
-  if (InstallOnce(&why_not)) return true;
-  MESSAGE("skipped: " << why_not);
-  return false;
-}
-
 std::string SlowScanner(int milliseconds) {
   return "scanners = [\"policy\", \"slow\"]\n[scanner.slow]\nprogram = "
          "\"/usr/local/libexec/sallyport/misbehave\"\nprocesses = \"any\"\n"

@@ -1,5 +1,6 @@
 #include "tests/set_uid/installed_site.h"
 
+#include <doctest/doctest.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
@@ -100,6 +101,13 @@ bool InstallOnce(std::string* why_not) {
     return true;
   }();
   return done;
+}
+
+bool Ready() {
+  std::string why_not;
+  if (InstallOnce(&why_not)) return true;
+  MESSAGE("skipped: " << why_not);
+  return false;
 }
 
 InstalledSite::InstalledSite(std::string settings)

@@ -25,6 +25,9 @@ inline constexpr gid_t kSocketGroup = 7794;  // in the scan user's `groups`
 /// a reason, where that can't be done.
 bool InstallOnce(std::string* why_not);
 
+/// The same; the reason is told in the test's own log.
+bool Ready();
+
 /// One configuration in the installed site; spool and queue are new.
 class InstalledSite {
  public:

@@ -19,13 +19,6 @@ namespace {
 
 constexpr char kJail[] = "/usr/local/libexec/sallyport/sallyport-jail";
 
-bool Ready() {
-  std::string why_not;
-  if (InstallOnce(&why_not)) return true;
-  MESSAGE("skipped: " << why_not);
-  return false;
-}
-
 }  // namespace
 
 TEST_CASE("set-uid: the jail's configuration is not its caller's to name") {

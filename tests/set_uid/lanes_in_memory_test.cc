@@ -24,13 +24,6 @@ namespace {
 
 constexpr char kHouse[] = "/usr/local/libexec/sallyport/house";
 
-bool Ready() {
-  std::string why_not;
-  if (InstallOnce(&why_not)) return true;
-  MESSAGE("skipped: " << why_not);
-  return false;
-}
-
 /// A new tmpfs over the site's lanes.
 class LanesInMemory {
  public:

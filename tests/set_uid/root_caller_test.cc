@@ -16,13 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool Ready() {
-  std::string why_not;
-  if (InstallOnce(&why_not)) return true;
-  MESSAGE("skipped: " << why_not);
-  return false;
-}
-
 /// Lines of /proc/PID/status while the gate is at work.
 struct Working {
   std::string uid;

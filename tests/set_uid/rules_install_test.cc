@@ -21,13 +21,6 @@ constexpr char kToml[] = "/etc/sallyport/sallyport.toml";
 constexpr char kRuleFile[] = "/etc/sallyport/rules.yar";
 constexpr char kLiveRules[] = "/etc/sallyport/live/yara.rules";
 
-bool Ready() {
-  std::string why_not;
-  if (InstallOnce(&why_not)) return true;
-  MESSAGE("skipped: " << why_not);
-  return false;
-}
-
 void WriteRules(const std::string& name, const std::string& word) {
   WriteWholeFile(kRuleFile,
                  "rule " + name + " { strings: $s = \"" + word +

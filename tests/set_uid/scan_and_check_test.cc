@@ -19,13 +19,6 @@ namespace {
 constexpr char kCommand[] = "/usr/local/bin/sallyport";
 constexpr char kHouse[] = "/usr/local/libexec/sallyport/house";
 
-bool Ready() {
-  std::string why_not;
-  if (InstallOnce(&why_not)) return true;
-  MESSAGE("skipped: " << why_not);
-  return false;
-}
-
 /// Sees EICAR in any part, and says as whom it runs.
 std::string HousePlugin() {
   return "#!/bin/sh\nprintf 'engine\\tuid %s\\n' \"$(id -u)\"\n"
