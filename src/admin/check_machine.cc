@@ -59,9 +59,11 @@ std::string Megabytes(uint64_t bytes) {
   return std::to_string(bytes >> 20) + " MB";
 }
 
-/// What the gate asks of the file system of `directory`.
+/// What the gate asks of the file system of `directory`. It should have room
+/// for `largest` bytes: a message that finds none is deferred until its sender
+/// gives up, and never held. 0: however little.
 CheckLine CheckSpace(const char* name, const std::string& path, int directory,
-                     Config* config) {
+                     Config* config, uint64_t largest) {
   struct statvfs space = {};
   if (::fstatvfs(directory, &space) != 0)
     return Wrong(name, SystemError("statvfs", path).Text());
@@ -76,29 +78,22 @@ CheckLine CheckSpace(const char* name, const std::string& path, int directory,
     return Wrong(name, has + ", limits.free_bytes is " + Megabytes(least));
   if (space.f_files > 0 && space.f_favail == 0)
     return Wrong(name, has + ", but no inode");
+  if (uint64_t{space.f_blocks} * space.f_frsize < largest)
+    return Line(CheckState::kWarning, name,
+                has + "; the largest message takes " + Megabytes(largest) +
+                    ": make that more, or limits.message_bytes and "
+                    "limits.total_bytes less");
   return Line(CheckState::kOk, name, has);
 }
 
-/// Lanes that do not lie in the spool's file system: a message that has no room
-/// there is deferred until its sender gives up, and never held.
-CheckLine CheckLanes(const std::string& path, int lanes, Config* config) {
-  CheckLine line = CheckSpace(kLanes, path, lanes, config);
-  struct statvfs space = {};
-  if (line.state != CheckState::kOk || ::fstatvfs(lanes, &space) != 0 ||
-      space.f_blocks == 0)
-    return line;
+/// What the lanes take for the largest message, in bytes: the message, its copy
+/// that is handed on, its parts, and what is to stay free.
+uint64_t LargestMessage(Config* config) {
   const auto limit = [config](const char* key) {
     return static_cast<uint64_t>(config->Number(key));
   };
-  const uint64_t most = 2 * limit("limits.message_bytes") +
-                        limit("limits.total_bytes") +
-                        limit("limits.free_bytes");
-  if (uint64_t{space.f_blocks} * space.f_frsize >= most) return line;
-  line.state = CheckState::kWarning;
-  line.text += "; the largest message takes " + Megabytes(most) +
-               ": make that more, or limits.message_bytes and "
-               "limits.total_bytes less";
-  return line;
+  return 2 * limit("limits.message_bytes") + limit("limits.total_bytes") +
+         limit("limits.free_bytes");
 }
 
 /// The spool, and its lanes if they lie elsewhere.
@@ -110,14 +105,15 @@ std::vector<CheckLine> CheckSpool(Config* config) {
   const Status usable = TrySpool(fd, config);
   if (!usable.ok())
     return {Wrong("spool", path + ": " + usable.error().Text())};
-  std::vector<CheckLine> lines = {CheckSpace("spool", path, fd, config)};
+  std::vector<CheckLine> lines = {CheckSpace("spool", path, fd, config, 0)};
   const Result<Fd> lanes = OpenAt(fd, kLanes, O_RDONLY | O_DIRECTORY);
   struct stat here = {};
   struct stat there = {};
   if (lanes.ok() && ::fstat(fd, &here) == 0 &&
       ::fstat(lanes.value().get(), &there) == 0 && here.st_dev != there.st_dev)
-    lines.push_back(
-        CheckLanes(path + "/" + kLanes, lanes.value().get(), config));
+    lines.push_back(CheckSpace(kLanes, path + "/" + kLanes,
+                               lanes.value().get(), config,
+                               LargestMessage(config)));
   return lines;
 }
 
